@@ -1,0 +1,15 @@
+"""Which package answers which address. The language stands first in the path of everything people read."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from mithaq.core import views as core_views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", core_views.choose_language, name="choose_language"),
+    path("healthz", core_views.health, name="health"),
+    *i18n_patterns(
+        path("", include("mithaq.public.urls")),
+        prefix_default_language=True,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Who may sign in and do what: users, roles, second factors, invitations, sessions, staff mode."""

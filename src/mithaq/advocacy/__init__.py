@@ -1,0 +1,1 @@
+"""Conferences, accreditation and objections, resolutions and drafts, our wording, influence, positions of States."""

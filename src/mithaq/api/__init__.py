@@ -1,0 +1,1 @@
+"""The open REST interface beside the data twins of the pages."""

@@ -1,0 +1,1 @@
+"""Donors, grants, sub-grants, income, budgets, price index."""

@@ -1,0 +1,1 @@
+"""Assembly, committee and seats, elections, motions, ballots, minutes, duties to publish."""

@@ -1,0 +1,3 @@
+"""Documents, their versions and languages, passages and full-text search.
+
+Not begun: its place is held so that later work finds its room."""

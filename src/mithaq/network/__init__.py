@@ -1,0 +1,1 @@
+"""Organisations, people, memberships, applications, regions, working groups, stories."""

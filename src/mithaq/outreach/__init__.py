@@ -1,0 +1,1 @@
+"""Newsletters and subscribers, joint statements and sign-ons, events, web figures."""

@@ -1,0 +1,1 @@
+"""Missions, contacts, the contact log, agreements, partnerships."""

@@ -1,0 +1,1 @@
+"""Parallel reports, contributors, findings, recommendations and their follow-up."""

@@ -1,0 +1,1 @@
+"""Strategy periods, objectives, indicators, evidence, sign-off, snapshots, reports to donors."""

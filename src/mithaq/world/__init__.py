@@ -1,0 +1,1 @@
+"""Countries, regions, treaties with their provisions and parties, review bodies and mechanisms: reference data with sources."""
