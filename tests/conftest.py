@@ -7,6 +7,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
+pytest_plugins = ("tests.people",)
+
 
 def pytest_configure() -> None:
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
