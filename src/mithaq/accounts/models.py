@@ -91,7 +91,7 @@ class User(AbstractBaseUser):
         _("Language"), max_length=8, choices=settings.ALL_LANGUAGES, default=settings.LANGUAGE_CODE
     )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # a class variable in the parent
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True)
 
