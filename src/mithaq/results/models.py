@@ -1,0 +1,383 @@
+"""The strategy as data: periods, objectives, indicators with their lines, baselines, targets and published values.
+
+Values computed from records and values typed in by people get rows of their own later; they never share a table
+with published ones, so that they can never mix silently.
+"""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.core.partial_dates import PartialDate, Precision
+from mithaq.core.texts import TextsField
+from mithaq.results import rules
+
+
+def _choices(enum: Any, **words: Any) -> list[tuple[str, Any]]:
+    return [(member.value, words.get(member.value, member.value)) for member in enum]
+
+
+def qualifier_choices() -> list[tuple[str, Any]]:
+    """How a source words its number."""
+    return _choices(
+        rules.Qualifier,
+        exact=_("exact"),
+        about=_("about"),
+        over=_("over"),
+        at_least=_("at least"),
+        almost=_("almost"),
+    )
+
+
+def comparison_choices() -> list[tuple[str, Any]]:
+    """What a target asks."""
+    return _choices(
+        rules.Comparison,
+        at_least=_("at least"),
+        more_than=_("more than"),
+        at_most=_("at most"),
+        growth=_("growth"),
+    )
+
+
+def known_choices() -> list[tuple[str, Any]]:
+    """Whether it is known."""
+    return _choices(
+        rules.Known,
+        known=_("known"),
+        lost=_("lost when the strategy was read from paper"),
+        none=_("the strategy gives none"),
+    )
+
+
+def aggregation_choices() -> list[tuple[str, Any]]:
+    """How values add up."""
+    return _choices(
+        rules.Aggregation,
+        latest=_("the newest value counts"),
+        sum=_("the values of the period are added up"),
+        each=_("each occasion has its own target"),
+        checklist=_("points met one by one"),
+    )
+
+
+def direction_choices() -> list[tuple[str, Any]]:
+    """Which way is better."""
+    return _choices(rules.Direction, up=_("more is better"), down=_("less is better"))
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """What a line does for its indicator."""
+    return _choices(
+        rules.Role,
+        main=_("decides where the indicator stands"),
+        beside=_("shown beside it"),
+        left_out=_("found and not used"),
+    )
+
+
+def confidence_choices() -> list[tuple[str, Any]]:
+    """How sure we are."""
+    return _choices(rules.Confidence, high=_("high"), medium=_("medium"), inferred=_("inferred by us"))
+
+
+def point_state_choices() -> list[tuple[str, Any]]:
+    """What is known of a point."""
+    return _choices(
+        rules.PointState,
+        met=_("met"),
+        touched=_("touched"),
+        not_met=_("not met"),
+        unknown=_("unknown"),
+    )
+
+
+def precision_choices() -> list[tuple[str, Any]]:
+    """How much of a date is known."""
+    return _choices(Precision, day=_("to the day"), month=_("to the month"), year=_("to the year"))
+
+
+class Kind(models.TextChoices):
+    """What a part of the strategy is: a goal, or what makes goals possible."""
+
+    OBJECTIVE = "objective", _("objective")
+    ENABLER = "enabler", _("enabler")
+
+
+class StrategyPeriod(models.Model):
+    """One row is one strategy of the coalition, with the years for which it was decided."""
+
+    code = models.SlugField(primary_key=True, max_length=20)
+    starts = models.DateField()
+    ends = models.DateField()
+    titles = TextsField()
+    summaries = TextsField()
+    sources = TextsField()
+
+    class Meta:
+        verbose_name = _("strategy period")
+        verbose_name_plural = _("strategy periods")
+        ordering = ("-starts",)
+        constraints = (
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="a_period_ends_after_it_starts"),
+        )
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Objective(models.Model):
+    """One row is one objective or enabler of a strategy period."""
+
+    period = models.ForeignKey(StrategyPeriod, on_delete=models.CASCADE, related_name="objectives")
+    code = models.SlugField(max_length=10)
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    titles = TextsField()
+    short_titles = TextsField()
+    summaries = TextsField()
+
+    class Meta:
+        verbose_name = _("objective or enabler")
+        verbose_name_plural = _("objectives and enablers")
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("period", "code"), name="one_objective_a_code"),)
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.code}"
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    """Rows of indicators."""
+
+    def current(self) -> "IndicatorQuerySet":
+        """The version in force of each indicator."""
+        return self.filter(replaced_on__isnull=True)
+
+    def visible_to(self, person: Any) -> "IndicatorQuerySet":
+        """Every indicator is public: the coalition measures itself in the open."""
+        return self
+
+
+class Indicator(models.Model):
+    """One row is one version of one indicator: what is promised, and how it is counted."""
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="indicators")
+    code = models.CharField(max_length=10)
+    version = models.PositiveSmallIntegerField(default=1)
+    replaced_on = models.DateField(null=True, blank=True)
+    order = models.PositiveSmallIntegerField()
+    titles = TextsField()
+    #: One or two sentences on where it stands, written by a person; the verdict itself comes from `rules`.
+    remarks = TextsField()
+    methods = TextsField()
+    #: What is not known, and what would help.
+    gaps = TextsField()
+    #: The records this will be counted from, in words.
+    counted_from = TextsField()
+
+    objects = IndicatorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("order", "-version")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="one_indicator_a_version"),
+            models.UniqueConstraint(
+                fields=("code",), condition=Q(replaced_on__isnull=True), name="one_indicator_in_force"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("results:indicator", args=[self.code])
+
+
+class Series(models.Model):
+    """One row is one thing that is counted: a line of its own. Different measures never share a line.
+
+    Without an indicator it is a figure of the coalition's work that no target belongs to.
+    """
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, null=True, blank=True, related_name="series"
+    )
+    order = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=role_choices, default=rules.Role.MAIN.value)
+    titles = TextsField()
+    units = TextsField()
+    direction = models.CharField(max_length=4, choices=direction_choices, default=rules.Direction.UP.value)
+    aggregation = models.CharField(
+        max_length=10, choices=aggregation_choices, default=rules.Aggregation.LATEST.value
+    )
+    #: Why it is shown beside, or left out.
+    reasons = TextsField()
+    #: Which measure of the packages computes it, once one does (see `measures` in each package).
+    measure = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("line")
+        verbose_name_plural = _("lines")
+        ordering = ("order",)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Baseline(models.Model):
+    """One row is where a line stood when the strategy was written, or the word that this is not known."""
+
+    series = models.OneToOneField(Series, on_delete=models.CASCADE, primary_key=True, related_name="baseline")
+    known = models.CharField(max_length=5, choices=known_choices)
+    value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    qualifier = models.CharField(
+        max_length=10, choices=qualifier_choices, default=rules.Qualifier.EXACT.value
+    )
+    as_of = models.DateField(null=True, blank=True)
+    as_of_precision = models.CharField(max_length=5, choices=precision_choices, default=Precision.DAY.value)
+    occasion = models.CharField(max_length=20, blank=True)
+    notes = TextsField()
+    source = models.ForeignKey("EvidenceSource", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("baseline")
+        verbose_name_plural = _("baselines")
+        constraints = (
+            models.CheckConstraint(
+                condition=(Q(known="known") & Q(value__isnull=False) & Q(as_of__isnull=False))
+                | (~Q(known="known") & Q(value__isnull=True)),
+                name="a_baseline_is_known_or_has_no_value",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series_id}: {self.known}"
+
+    @property
+    def date(self) -> PartialDate | None:
+        """When it was so, as precisely as it is known."""
+        return PartialDate(self.as_of, Precision(self.as_of_precision)) if self.as_of else None
+
+
+class Target(models.Model):
+    """One row is what a line should reach by a day (or at an occasion), or the word that this is not known."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="targets")
+    due = models.DateField()
+    occasion = models.CharField(max_length=20, blank=True)
+    known = models.CharField(max_length=5, choices=known_choices)
+    comparison = models.CharField(
+        max_length=10, choices=comparison_choices, default=rules.Comparison.AT_LEAST.value
+    )
+    value = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    #: The upper end, where the strategy wants a value within a range.
+    value_to = models.DecimalField(max_digits=16, decimal_places=4, null=True, blank=True)
+    notes = TextsField()
+    source = models.ForeignKey("EvidenceSource", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ("due",)
+        constraints = (
+            models.UniqueConstraint(fields=("series", "due", "occasion"), name="one_target_a_day"),
+            models.CheckConstraint(
+                condition=(Q(known="known") & (Q(value__isnull=False) | Q(comparison="growth")))
+                | (~Q(known="known") & Q(value__isnull=True)),
+                name="a_target_is_known_or_has_no_value",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series_id} by {self.due}"
+
+
+class EvidenceSource(models.Model):
+    """One row is a place where values were published: a page, a document, the strategy itself."""
+
+    code = models.SlugField(primary_key=True, max_length=60)
+    titles = TextsField()
+    address = models.URLField(max_length=500, blank=True)
+    published = models.DateField(null=True, blank=True)
+    published_precision = models.CharField(
+        max_length=5, choices=precision_choices, default=Precision.DAY.value
+    )
+    read_on = models.DateField()
+    #: Whether the coalition itself says so, the United Nations, or somebody else.
+    speaker = models.CharField(
+        max_length=10,
+        choices=(("coalition", _("the coalition")), ("un", _("the United Nations")), ("other", _("others"))),
+    )
+
+    class Meta:
+        verbose_name = _("source of a value")
+        verbose_name_plural = _("sources of values")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class PublishedMeasurement(models.Model):
+    """One row is one value that somebody published of a line, worded as the source words it."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="published")
+    as_of = models.DateField(null=True, blank=True)
+    as_of_precision = models.CharField(max_length=5, choices=precision_choices, default=Precision.DAY.value)
+    occasion = models.CharField(max_length=20, blank=True)
+    value = models.DecimalField(max_digits=16, decimal_places=4)
+    qualifier = models.CharField(
+        max_length=10, choices=qualifier_choices, default=rules.Qualifier.EXACT.value
+    )
+    source = models.ForeignKey(EvidenceSource, on_delete=models.PROTECT, related_name="measurements")
+    confidence = models.CharField(max_length=10, choices=confidence_choices)
+    notes = TextsField()
+
+    class Meta:
+        verbose_name = _("published value")
+        verbose_name_plural = _("published values")
+        ordering = ("as_of", "series")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("series", "as_of", "source"), name="one_value_a_source_and_day", nulls_distinct=False
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.date}: {self.value}"
+
+    @property
+    def date(self) -> PartialDate | None:
+        """When it was so, as precisely as it is known; None for an undated value, which is told but never plotted."""
+        return PartialDate(self.as_of, Precision(self.as_of_precision)) if self.as_of else None
+
+
+class ChecklistPoint(models.Model):
+    """One row is one point of a checklist: a demand or a milestone, and what is known of it."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points")
+    code = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    titles = TextsField()
+    state = models.CharField(max_length=10, choices=point_state_choices)
+    as_of = models.DateField(null=True, blank=True)
+    notes = TextsField()
+    source = models.ForeignKey(
+        EvidenceSource, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("point of a checklist")
+        verbose_name_plural = _("points of checklists")
+        ordering = ("order",)
+        constraints = (models.UniqueConstraint(fields=("series", "code"), name="one_point_a_code"),)
+
+    def __str__(self) -> str:
+        return f"{self.series_id} {self.code}"
