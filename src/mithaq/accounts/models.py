@@ -5,7 +5,7 @@ Second factors, sessions and verified addresses are django-allauth's tables, not
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -91,7 +91,7 @@ class User(AbstractBaseUser):
         _("Language"), max_length=8, choices=settings.ALL_LANGUAGES, default=settings.LANGUAGE_CODE
     )
     time_zone = models.CharField(_("Time zone"), max_length=64, default="UTC")
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,7 +99,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         verbose_name = _("person")
