@@ -1,0 +1,246 @@
+"""When records last changed, and answers that are only made again after they did.
+
+A write is noticed where it passes, at the database connection, so that bulk writes and loads count as well as
+single saves. The shared cache holds one token for each area (a package's label) and one for all public records.
+"""
+
+import hashlib
+import re
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from functools import cache as once
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.backends.signals import connection_created
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified  # noqa: TID251 - it answers
+from django.utils.translation import get_language
+
+#: Packages whose rows change all the time and stand on no public page.
+PRIVATE_AREAS = frozenset({"accounts", "cases", "desk"})
+#: Tables of core that a public page shows; the rest of core (audit, jobs, mail) changes all the time.
+PUBLIC_CORE_TABLES = frozenset({"core_installation"})
+EVERYTHING = "records"
+LARGEST_KEPT = 1_000_000
+LONGEST_QUERY = 1_000
+_KEEP_TOKENS = 60 * 60 * 24 * 30
+_WRITE = re.compile(r"""\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE)
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def touch(*areas: str) -> None:
+    """Say that records of these areas changed: what was made from them is made again."""
+    token = uuid.uuid4().hex
+    keys = {_token_key(area) for area in areas}
+    if any(area not in PRIVATE_AREAS for area in areas):
+        keys.add(_token_key(EVERYTHING))
+    cache.set_many(dict.fromkeys(keys, token), _KEEP_TOKENS)
+
+
+def _token_key(area: str) -> str:
+    return f"changed:{area}"
+
+
+def tokens(areas: Sequence[str], found: dict[str, Any]) -> str:
+    """The state of these areas as one text; `found` holds what the cache gave for their keys."""
+    told = []
+    for area in areas:
+        token = found.get(_token_key(area))
+        if token is None:
+            fresh = uuid.uuid4().hex
+            token = (
+                fresh
+                if cache.add(_token_key(area), fresh, _KEEP_TOKENS)
+                else cache.get(_token_key(area), fresh)
+            )
+        told.append(token)
+    return ".".join(told)
+
+
+# --- noticing writes -----------------------------------------------------------------------------
+
+
+@once
+def _area_of_table() -> dict[str, str]:
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        label, table = model._meta.app_label, model._meta.db_table
+        if model._meta.app_config.name.startswith("mithaq.") and (
+            label != "core" or table in PUBLIC_CORE_TABLES
+        ):
+            found[table] = label
+    return found
+
+
+def _notice(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    result = execute(sql, params, many, context)
+    if isinstance(sql, str) and sql[:1] in "IUDiud\n ":
+        match = _WRITE.match(sql)
+        area = _area_of_table().get(match.group(1)) if match else None
+        if area is not None:
+            _changed(context["connection"], area)
+    return result
+
+
+def _changed(on: Any, area: str) -> None:
+    if not on.in_atomic_block:
+        touch(area)
+        return
+    # Once now and once when it is committed: what others make in between is made from the old rows.
+    waiting: set[str] = on.__dict__.setdefault("_mithaq_changed", set())
+    if area in waiting:
+        return
+    waiting.add(area)
+    touch(area)
+
+    def after_commit() -> None:
+        waiting.discard(area)
+        touch(area)
+
+    transaction.on_commit(after_commit, using=on.alias)
+
+
+def _watch(sender: Any, connection: Any, **kwargs: Any) -> None:
+    if connection.alias == "default" and _notice not in connection.execute_wrappers:
+        connection.execute_wrappers.append(_notice)
+
+
+def watch_writes() -> None:
+    """Notice writes on every connection from now on (called when the application is ready)."""
+    connection_created.connect(_watch, dispatch_uid="mithaq.core.freshness")
+
+
+# --- answering from what was made before -----------------------------------------------------------
+
+
+@once
+def release() -> str:
+    """What the running code is, so that a new release never answers with an old page."""
+    newest = max(
+        path.stat().st_mtime_ns
+        for folder, pattern in (("src", "*.py"), ("src", "*.html"), ("locale", "*.mo"))
+        for path in [Path(settings.ROOT), *(Path(settings.ROOT) / folder).rglob(pattern)]
+    )
+    return hashlib.sha256(f"{newest} {settings.DEMO} {settings.BASE_URL}".encode()).hexdigest()[:12]
+
+
+def is_anonymous_reading(request: HttpRequest) -> bool:
+    """Whether nobody in particular reads: a GET without cookie or credentials, and nothing half-written to see."""
+    return (
+        request.method in ("GET", "HEAD")
+        and not request.COOKIES
+        and "HTTP_AUTHORIZATION" not in request.META
+        and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+    )
+
+
+def weak_tag(*parts: str) -> str:
+    """A weak ETag over these parts."""
+    return f'W/"{hashlib.blake2b(chr(0).join(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def matches(request: HttpRequest, tag: str) -> bool:
+    """Whether the reader already holds what `tag` names."""
+    asked = request.META.get("HTTP_IF_NONE_MATCH")
+    return asked is not None and (asked == "*" or tag.removeprefix("W/") in asked)
+
+
+def not_modified(tag: str) -> HttpResponse:
+    """The short answer: what you have still stands."""
+    response = HttpResponseNotModified()
+    _mark(response, tag)
+    return response
+
+
+def _mark(response: HttpResponseBase, tag: str) -> None:
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Vary"] = "Cookie, Accept-Encoding"
+
+
+def answer_fresh(
+    request: HttpRequest,
+    make: Callable[[], HttpResponseBase],
+    *,
+    max_age: int,
+    areas: Sequence[str] = (EVERYTHING,),
+) -> HttpResponseBase:
+    """Answer an anonymous reader with 304, from the shared cache, or by `make`; anybody else by `make` alone.
+
+    A kept answer is used until records of `areas` change, and for at most `max_age` seconds (for what depends on the
+    day). Browsers ask again each time, so a change shows at once.
+    """
+    if not is_anonymous_reading(request):
+        return make()
+    if connection.in_atomic_block:  # what is seen here may never be committed
+        return _tag_by_body(request, make())
+    address = f"{get_language()}\0{request.META.get('QUERY_STRING', '')}\0{request.path}"
+    key = "page:" + hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
+    found = cache.get_many([*(_token_key(area) for area in areas), key])
+    state = tokens(areas, found)
+    tag = weak_tag(release(), state, str(int(time.time() // max_age)), address)
+    if matches(request, tag):
+        return not_modified(tag)
+    kept = found.get(key)
+    if kept is not None and kept[0] == tag:
+        response = HttpResponse(kept[1], content_type=kept[2])
+        for name, value in kept[3]:
+            response.headers[name] = value
+        _mark(response, tag)
+        return response
+    made = _rendered(make())
+    if made.status_code == 200 and not made.cookies and not _touched_session(request):
+        _mark(made, tag)
+        if isinstance(made, HttpResponse) and len(made.content) <= LARGEST_KEPT:
+            headers = [
+                (name, value)
+                for name, value in made.headers.items()
+                if name not in ("Content-Type", "ETag", "Cache-Control", "Vary")
+            ]
+            cache.set(key, (tag, made.content, made.headers["Content-Type"], headers), max_age)
+    return made
+
+
+def _rendered(response: HttpResponseBase) -> HttpResponseBase:
+    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+        return response.render()  # type: ignore[no-any-return]
+    return response
+
+
+def _tag_by_body(request: HttpRequest, made: HttpResponseBase) -> HttpResponseBase:
+    made = _rendered(made)
+    if made.status_code != 200 or not isinstance(made, HttpResponse) or made.cookies:
+        return made
+    tag = weak_tag(made.content.decode("utf-8", "replace"))
+    if matches(request, tag):
+        return not_modified(tag)
+    _mark(made, tag)
+    return made
+
+
+def _touched_session(request: HttpRequest) -> bool:
+    session = getattr(request, "session", None)
+    return bool(session is not None and session.modified)
+
+
+def public_page(*, max_age: int = 300, areas: Sequence[str] = (EVERYTHING,)) -> Callable[[View], View]:
+    """Decorate a view function of a public page: anonymous readers get 304 or a kept copy while nothing changed.
+
+    For a class-based view: `public_page(max_age=300)(Page.as_view())` in urls, or a ListPage with `public = True`.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return answer_fresh(request, lambda: view(request, *args, **kwargs), max_age=max_age, areas=areas)
+
+        return answer  # type: ignore[return-value]
+
+    return decorate
