@@ -1,0 +1,1 @@
+"""The alignment engine: whose words ended up in the text."""

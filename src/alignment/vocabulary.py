@@ -1,0 +1,128 @@
+"""The numbering of words and the weight of each.
+
+Here: a growing hash table from word to number, document counts, integer idf weights.
+Not here: cutting text into words (tokens), counts of shingles (seeds).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from alignment.function_words import SHARE, function_hashes
+
+UNIT = 256
+"""One unit of mass, the weight of an average word of the official texts, in integer steps."""
+
+PSEUDO = 200
+"""Imagined passages in which only the function words stand; they steady the weights of small collections."""
+
+
+@njit(cache=True, nogil=True)
+def _intern(hashes, keys, numbers, known, out):  # type: ignore[no-untyped-def]
+    mask = np.uint64(keys.size - 1)
+    for at in range(hashes.size):
+        value = hashes[at]
+        slot = (value >> np.uint64(7)) & mask
+        while True:
+            number = numbers[slot]
+            if number < 0:
+                numbers[slot] = known
+                keys[slot] = value
+                out[at] = known
+                known += 1
+                break
+            if keys[slot] == value:
+                out[at] = number
+                break
+            slot = (slot + np.uint64(1)) & mask
+    return known
+
+
+@njit(cache=True, nogil=True)
+def _count(words, bounds, documents, occurrences, seen):  # type: ignore[no-untyped-def]
+    for passage in range(bounds.size - 1):
+        for at in range(bounds[passage], bounds[passage + 1]):
+            word = words[at]
+            occurrences[word] += 1
+            if seen[word] != passage:
+                seen[word] = passage
+                documents[word] += 1
+
+
+class Vocabulary:
+    """Numbers for words in order of first sight. The numbers never reach a result, so order does not matter."""
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(1 << 12, np.uint64)
+        self._numbers = np.full(1 << 12, -1, np.int32)
+        self._hashes = np.zeros(1 << 11, np.uint64)
+        self.size = 0
+        self.documents = np.zeros(1 << 11, np.int64)
+        self.occurrences = np.zeros(1 << 11, np.int64)
+        self.passages = 0
+        self.number(np.array(function_hashes(), np.uint64))
+
+    def number(self, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.int32]:
+        """Give each word its number (int32, same order), making room for words not seen before."""
+        out = np.empty(hashes.size, np.int32)
+        for start in range(0, hashes.size, 1 << 16):
+            part = hashes[start : start + (1 << 16)]
+            self._grow(self.size + part.size)
+            before = self.size
+            self.size = int(_intern(part, self._keys, self._numbers, self.size, out[start : start + part.size]))
+            if self.size > before:
+                fresh = out[start : start + part.size]
+                new = fresh >= before
+                self._hashes[fresh[new]] = part[new]
+        return out
+
+    def _grow(self, needed: int) -> None:
+        if needed > self._hashes.size:
+            room = 1 << int(needed + needed // 4).bit_length()
+            for name in ("_hashes", "documents", "occurrences"):
+                old = getattr(self, name)
+                fresh = np.zeros(room, old.dtype)
+                fresh[: old.size] = old
+                setattr(self, name, fresh)
+        if needed * 2 > self._keys.size:
+            room = 1 << int(needed * 2).bit_length()
+            self._keys = np.zeros(room, np.uint64)
+            self._numbers = np.full(room, -1, np.int32)
+            again = np.empty(self.size, np.int32)
+            _intern(self._hashes[: self.size], self._keys, self._numbers, 0, again)
+
+    def count(self, words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> None:
+        """Add passages (word numbers and their bounds) to the counts the weights are made from."""
+        seen = np.full(self.size, -1, np.int64)
+        _count(words, bounds, self.documents, self.occurrences, seen)
+        self.passages += bounds.size - 1
+
+    @property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """The hash of each word by number."""
+        return self._hashes[: self.size]
+
+    def frequencies(self) -> dict[int, tuple[int, int]]:
+        """Hash → (passages, occurrences) of counted words, for sending weights to another machine."""
+        known = np.flatnonzero(self.documents[: self.size])
+        return {
+            int(self._hashes[word]): (int(self.documents[word]), int(self.occurrences[word])) for word in known
+        }
+
+    def weights(self) -> npt.NDArray[np.int32]:
+        """The integer weight of each word: idf over the official passages, UNIT for an average one, at least 1.
+
+        Sums run in the order of the words' hashes, so the weights do not depend on the order of documents.
+        """
+        documents = self.documents[: self.size].astype(np.float64)
+        grammar = np.zeros(self.size)
+        grammar[self.number(np.array(function_hashes(), np.uint64))] = SHARE * PSEUDO
+        idf = np.log((self.passages + PSEUDO + 1.0) / (documents + grammar + 0.5))
+        counts = self.occurrences[: self.size].astype(np.float64) + grammar
+        order = np.argsort(self.hashes, kind="stable")
+        total = float(np.sum(counts[order]))
+        average = float(np.sum((counts * idf)[order])) / total if total else 1.0
+        weight: npt.NDArray[np.int32] = np.maximum(np.rint(idf / average * UNIT), 1).astype(np.int32)
+        return weight

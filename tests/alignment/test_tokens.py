@@ -1,0 +1,48 @@
+"""Words and their places: folding in six languages, offsets into the text as given, the plain oracle."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alignment.tokens import folded_words, plain_hash, tokenise
+
+
+def cut(text):
+    found = tokenise(text)
+    return [text[a:b] for a, b in zip(found.starts, found.ends, strict=True)]
+
+
+def test_words_keep_their_places_in_the_text_as_given():
+    assert cut("  Urges States — all of them — to act.") == ["Urges", "States", "all", "of", "them", "to", "act"]
+
+
+def test_arabic_marks_and_letter_forms_count_as_one_word():
+    assert folded_words("الأُمَّـة إلى") == folded_words("الامه الي")
+    assert tokenise("الأُمَّـة").hashes.tolist() == tokenise("الامه").hashes.tolist()
+
+
+def test_chinese_is_one_token_a_character_and_digits_of_every_script_agree():
+    assert cut("敦促各国2030年") == ["敦", "促", "各", "国", "2030", "年"]
+    assert folded_words("٢٠٣٠") == folded_words("2030") == folded_words("２０３０")
+
+
+def test_case_accents_and_ligatures_fold():
+    assert folded_words("ÉTATS ﬁnal Ёлка") == folded_words("etats final елка")
+
+
+def test_lone_surrogates_and_controls_are_gaps():
+    assert cut("a\ud800b\x00c") == ["a", "b", "c"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=80))
+def test_the_fast_pass_agrees_with_the_plain_one(text):
+    words = folded_words(text)
+    assert tokenise(text).hashes.tolist() == [plain_hash(word) for word in words]
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80))
+def test_places_rise_and_never_overlap(text):
+    found = tokenise(text)
+    assert all(a < b <= len(text) for a, b in zip(found.starts, found.ends, strict=True))
+    assert all(b <= c for b, c in zip(found.ends[:-1], found.starts[1:], strict=True))
