@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.models_installation import Coalition as Coalition
 from mithaq.core.models_installation import CoalitionName as CoalitionName
+from mithaq.core.models_reference import LoadedFile as LoadedFile
+from mithaq.core.models_reference import LoadedRow as LoadedRow
 
 
 class AuditEntry(models.Model):
@@ -110,7 +112,8 @@ class Job(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING, db_index=True
     )
-    run_after = models.DateTimeField(_("not before"))
+    #: Empty means at once: a clock that is set back must not hold up what was due already.
+    run_after = models.DateTimeField(_("not before"), null=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     worker = models.CharField(max_length=100, blank=True)
     lease_until = models.DateTimeField(null=True)
@@ -126,7 +129,7 @@ class Job(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(
-                fields=["-priority", "run_after", "id"],
+                fields=["-priority", "id"],
                 condition=Q(state="waiting"),
                 name="jobs_waiting",
             ),
@@ -196,6 +199,8 @@ class OutgoingMail(models.Model):
     body = models.TextField(_("text"))
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict, blank=True)
+    #: It carries a link or code that lets its reader in: its text goes when it is sent, and staff never see it.
+    is_private = models.BooleanField(default=False)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED, db_index=True
