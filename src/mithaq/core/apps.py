@@ -1,4 +1,4 @@
-"""Registers the package with Django."""
+"""Registers the package with Django, and its files with the loader."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "mithaq.core"
     label = "core"
+
+    def ready(self) -> None:
+        from mithaq.core import freshness, installation_files
+
+        freshness.watch_writes()
+        installation_files.register_files()

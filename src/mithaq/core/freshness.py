@@ -25,7 +25,7 @@ from django.utils.translation import get_language
 #: Packages whose rows change all the time and stand on no public page.
 PRIVATE_AREAS = frozenset({"accounts", "cases", "desk"})
 #: Tables of core that a public page shows; the rest of core (audit, jobs, mail) changes all the time.
-PUBLIC_CORE_TABLES = frozenset({"core_installation"})
+PUBLIC_CORE_TABLES = frozenset({"core_coalition", "core_coalitionname"})
 EVERYTHING = "records"
 LARGEST_KEPT = 1_000_000
 LONGEST_QUERY = 1_000

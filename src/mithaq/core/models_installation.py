@@ -42,7 +42,7 @@ class Coalition(models.Model):
     )
     mark = models.CharField(max_length=100, blank=True, help_text=_("Static file of its own mark."))
     source = models.TextField()
-    source_date = models.DateField(null=True, blank=True)
+    source_date = models.CharField(max_length=10, blank=True)
     verification = models.CharField(max_length=40)
 
     class Meta:
@@ -68,7 +68,7 @@ class CoalitionName(models.Model):
     short_names = TextsField()
     notes = TextsField()
     source = models.TextField()
-    source_date = models.DateField(null=True, blank=True)
+    source_date = models.CharField(max_length=10, blank=True)
     verification = models.CharField(max_length=40)
 
     class Meta:

@@ -132,6 +132,7 @@ class StrategyPeriod(models.Model):
 class Objective(models.Model):
     """One row is one objective or enabler of a strategy period."""
 
+    key = models.CharField(primary_key=True, max_length=40, help_text=_("Period and code: 2023-2026.1"))
     period = models.ForeignKey(StrategyPeriod, on_delete=models.CASCADE, related_name="objectives")
     code = models.SlugField(max_length=10)
     order = models.PositiveSmallIntegerField()
@@ -147,7 +148,7 @@ class Objective(models.Model):
         constraints = (models.UniqueConstraint(fields=("period", "code"), name="one_objective_a_code"),)
 
     def __str__(self) -> str:
-        return f"{self.period_id} {self.code}"
+        return self.key
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -165,6 +166,7 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
 class Indicator(models.Model):
     """One row is one version of one indicator: what is promised, and how it is counted."""
 
+    key = models.CharField(primary_key=True, max_length=20, help_text=_("Code and version: 2.1.v1"))
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="indicators")
     code = models.CharField(max_length=10)
     version = models.PositiveSmallIntegerField(default=1)
@@ -193,7 +195,7 @@ class Indicator(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} v{self.version}"
+        return self.key
 
     def get_absolute_url(self) -> str:
         return reverse("results:indicator", args=[self.code])
@@ -287,7 +289,7 @@ class Target(models.Model):
         verbose_name_plural = _("targets")
         ordering = ("due",)
         constraints = (
-            models.UniqueConstraint(fields=("series", "due", "occasion"), name="one_target_a_day"),
+            models.UniqueConstraint(fields=("series", "due"), name="one_target_a_day"),
             models.CheckConstraint(
                 condition=(Q(known="known") & (Q(value__isnull=False) | Q(comparison="growth")))
                 | (~Q(known="known") & Q(value__isnull=True)),
@@ -328,6 +330,7 @@ class EvidenceSource(models.Model):
 class PublishedMeasurement(models.Model):
     """One row is one value that somebody published of a line, worded as the source words it."""
 
+    key = models.SlugField(primary_key=True, max_length=100)
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="published")
     as_of = models.DateField(null=True, blank=True)
     as_of_precision = models.CharField(max_length=5, choices=precision_choices, default=Precision.DAY.value)
@@ -346,7 +349,7 @@ class PublishedMeasurement(models.Model):
         ordering = ("as_of", "series")
         constraints = (
             models.UniqueConstraint(
-                fields=("series", "as_of", "source"), name="one_value_a_source_and_day", nulls_distinct=False
+                fields=("series", "as_of", "source"), name="one_value_a_source_and_day"
             ),
         )
 
@@ -362,6 +365,7 @@ class PublishedMeasurement(models.Model):
 class ChecklistPoint(models.Model):
     """One row is one point of a checklist: a demand or a milestone, and what is known of it."""
 
+    key = models.CharField(primary_key=True, max_length=90)
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="points")
     code = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField()
@@ -380,4 +384,4 @@ class ChecklistPoint(models.Model):
         constraints = (models.UniqueConstraint(fields=("series", "code"), name="one_point_a_code"),)
 
     def __str__(self) -> str:
-        return f"{self.series_id} {self.code}"
+        return self.key
