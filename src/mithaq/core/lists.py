@@ -33,15 +33,19 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
 
-from mithaq.core import freshness, lists_form, twins
+from mithaq.core import freshness, lists_form, lists_views, twins
 from mithaq.core.errors import MithaqError, RuleBroken
 from mithaq.core.exports import XLSX_ROWS, Field
 from mithaq.core.lists_ask import OWN_NAMES, Question, read_question
+from mithaq.core.lists_bulk import BulkAction, BulkResult, delete_action
 from mithaq.core.lists_order import BadCursor, Key, Order, Page, is_nullable, sort_by_text
 from mithaq.core.lists_parts import Cell, Choices, Column, Filter, Kind, Link, Text, Value
+from mithaq.core.lists_posts import UNDO_KEY, answer_post
 from mithaq.core.lists_table import number_text, table_html
 
 __all__ = [
+    "BulkAction",
+    "BulkResult",
     "Cell",
     "Column",
     "Filter",
@@ -49,6 +53,7 @@ __all__ = [
     "Link",
     "ListPage",
     "Value",
+    "delete_action",
     "list_paths",
     "sort_by_text",
 ]
@@ -78,7 +83,7 @@ class ListPage(View):
     most_rows: int = 250_000
     sources: Sequence[Any] = ()
     licence: str = ""
-    bulk_actions: Sequence[Any] = ()
+    bulk_actions: Sequence[BulkAction] = ()
     template_name: str = "core/list.html"
     #: What the page says when there is nothing at all, and the next step.
     empty: Text = ""
@@ -211,6 +216,22 @@ class ListPage(View):
             return response
         return self.answer(format)
 
+    def post(self, request: HttpRequest, *, format: str | None = None, **kwargs: Any) -> HttpResponseBase:
+        if format is not None:
+            return self.http_method_not_allowed(request)
+        return answer_post(self)
+
+    def view_name(self) -> str:
+        """The name under which views of this list are saved."""
+        match = self.request.resolver_match
+        return (match.view_name if match else "") or self.name
+
+    @cached_property
+    def permitted_actions(self) -> list[BulkAction]:
+        """The bulk actions this person may use."""
+        person = self.request.user
+        return [action for action in self.bulk_actions if person.is_authenticated and action.may(person)]
+
     def answer(self, format: str | None) -> HttpResponseBase:
         """The page, or the data in `format`."""
         return self.page() if format is None else self.data(format)
@@ -241,9 +262,36 @@ class ListPage(View):
             "count_text": self.count_text(count, question),
             "table": self.table(question, found, ticked) if found.rows else "",
             "pages": self.pages(question, found),
+            **self.people_context(),
             **self.extra_context(),
         }
         return render(self.request, self.template_name, context, status=400 if question.problems else status)
+
+    def people_context(self) -> dict[str, Any]:
+        """What only somebody signed in sees: saved views, bulk actions, undo."""
+        person = self.request.user
+        if not person.is_authenticated or not (self.can_save_views or self.bulk_actions):
+            return {"views": [], "can_save": False}
+        current = self.request.GET.get("view", "")
+        views = lists_views.views_for(self.view_name(), person) if self.can_save_views else []
+        undo = self.request.session.get(UNDO_KEY)
+        return {
+            "can_save": self.can_save_views,
+            "views": [
+                {
+                    "name": view.name,
+                    "address": f"{self.request.path}?{view.address}{'&' if view.address else ''}view={view.pk}",
+                    "current": str(view.pk) == current,
+                    "shared": bool(view.role),
+                    "own": view.owner_id == person.pk,
+                    "pk": view.pk,
+                }
+                for view in views
+            ],
+            "roles": lists_views.roles_to_share_with(person) if self.can_save_views else [],
+            "actions": self.permitted_actions,
+            "undo_count": len(undo[1]) if undo and undo[0] == self.view_name() else 0,
+        }
 
     def frame(self, question: Question) -> dict[str, Any]:
         """Everything round the table."""
@@ -261,7 +309,7 @@ class ListPage(View):
 
     def table(self, question: Question, found: Page, ticked: frozenset[str]) -> str:
         """The table of the rows found."""
-        chosen = (lambda row: str(row.pk) in ticked) if self.bulk_actions else None
+        chosen = (lambda row: str(row.pk) in ticked) if self.permitted_actions else None
         return table_html(
             self.shown_columns(question),
             found.rows,

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.models_installation import Coalition as Coalition
 from mithaq.core.models_installation import CoalitionName as CoalitionName
+from mithaq.core.models_lists import ImportMap as ImportMap
+from mithaq.core.models_lists import ImportRun as ImportRun
+from mithaq.core.models_lists import SavedView as SavedView
 from mithaq.core.models_reference import LoadedFile as LoadedFile
 from mithaq.core.models_reference import LoadedRow as LoadedRow
 
