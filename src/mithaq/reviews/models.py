@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.texts import TextsField
+from mithaq.core.verification import Verification
 from mithaq.reviews import rules
 
 PRECISIONS = [
@@ -42,10 +43,11 @@ CONFIDENCES = [
     (rules.Confidence.LOW.value, _("low")),
 ]
 VERIFICATIONS = [
-    ("sourced", _("sourced")),
-    ("inferred", _("inferred")),
-    ("unverified", _("unverified")),
-    ("confirmed", _("confirmed")),
+    (Verification.SOURCED.value, _("read in the source")),
+    (Verification.CONFIRMED.value, _("confirmed by the hub")),
+    (Verification.PARTLY.value, _("partly verified")),
+    (Verification.INFERRED.value, _("inferred by us")),
+    (Verification.UNVERIFIED.value, _("unverified")),
 ]
 
 
@@ -80,6 +82,8 @@ class Cycle(models.Model):
 class Milestone(models.Model):
     """One row is a milestone of a mechanism: its place in the order, and what the rules expect."""
 
+    #: `mechanism:code`, by which files name it.
+    key = models.CharField(max_length=70, unique=True)
     mechanism = models.ForeignKey("world.Mechanism", on_delete=models.CASCADE, related_name="milestones")
     code = models.SlugField(max_length=40)
     position = models.PositiveSmallIntegerField()
@@ -115,6 +119,8 @@ class Milestone(models.Model):
 class CountryReview(models.Model):
     """One row is the review of one State in one cycle."""
 
+    #: `AUT-irm-2`, by which files and addresses name it.
+    key = models.CharField(max_length=50, unique=True)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="reviews")
     country = models.ForeignKey("world.Country", on_delete=models.PROTECT, related_name="reviews")
     year_of_cycle = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -139,7 +145,7 @@ class ReviewingState(models.Model):
     review = models.ForeignKey(CountryReview, on_delete=models.CASCADE, related_name="reviewers")
     country = models.ForeignKey("world.Country", on_delete=models.PROTECT, related_name="reviews_made")
     source = models.TextField(blank=True)
-    seen_on = models.DateField(null=True, blank=True)
+    source_date = models.CharField(max_length=10, blank=True)
     verification = models.CharField(max_length=12, choices=VERIFICATIONS, default="sourced")
 
     class Meta:
@@ -178,6 +184,7 @@ class ReviewFact(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField()
+    verification = models.CharField(max_length=12, choices=VERIFICATIONS, default="sourced")
     corrects = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections"
     )
@@ -224,7 +231,7 @@ class ReviewDocument(models.Model):
     published_where = models.CharField(max_length=120, blank=True)
     address = models.URLField(max_length=600, blank=True)
     symbol = models.CharField(max_length=60, blank=True)
-    seen_on = models.DateField(null=True, blank=True)
+    seen_on = models.CharField(max_length=10, blank=True)
     seen = models.CharField(
         max_length=10,
         default="unchecked",
@@ -281,9 +288,13 @@ class LoadSlip(models.Model):
     key = models.CharField(max_length=120, unique=True)
     file = models.CharField(max_length=120)
     code = models.CharField(max_length=40)
-    reviews = models.ManyToManyField(CountryReview, related_name="slips", blank=True)
+    country = models.ForeignKey(
+        "world.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="slips"
+    )
+    review = models.ForeignKey(
+        CountryReview, on_delete=models.CASCADE, null=True, blank=True, related_name="slips"
+    )
     what = models.TextField()
-    found_on = models.DateField()
 
     class Meta:
         ordering = ["file", "key"]

@@ -71,8 +71,8 @@ class Opportunity(models.Model):
     key = models.SlugField(max_length=60, unique=True)
     titles = TextsField()
     starts = models.DateField()
+    starts_precision = models.CharField(max_length=5, default="day")
     ends = models.DateField(null=True, blank=True)
-    precision = models.CharField(max_length=5, default="day")
     country = models.ForeignKey(
         "world.Country", on_delete=models.PROTECT, null=True, blank=True, related_name="opportunities"
     )
@@ -82,7 +82,7 @@ class Opportunity(models.Model):
     verification = models.CharField(max_length=12, default="sourced")
     cancelled = models.BooleanField(default=False)
     sequence = models.PositiveIntegerField(default=0)
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts", "key"]

@@ -55,6 +55,7 @@ class InformationLaw(models.Model):
 class RequestTemplate(models.Model):
     """One row is the letter in one language: with a law, or resting on the Convention alone."""
 
+    key = models.SlugField(max_length=20, unique=True)
     language = models.CharField(max_length=8)
     basis = models.CharField(max_length=10, choices=[("law", _("a law")), ("treaty", _("the Convention"))])
     subject = models.CharField(max_length=200)

@@ -97,7 +97,7 @@ def completion(standing: Standing) -> Scored:
 
 def documents(standing: Standing) -> Scored:
     """Self-assessment and full report stand online in a UN language, the summary in local languages."""
-    wanted = ("self_assessment", "executive_summary", "full_report")
+    wanted: tuple[str, ...] = ("self_assessment", "executive_summary", "full_report")
     state = {code: standing.publication(code) for code in wanted}
     facts = _ids(standing, *wanted)
     if standing.status not in (Status.COMPLETED, Status.UNKNOWN):

@@ -397,7 +397,7 @@ def is_stuck(at: Standing, as_of: date, *, after: int = STUCK_AFTER) -> bool:
 def faults_of_fact(
     *,
     when: PartialDate | None,
-    adopted: date,
+    adopted: date | None,
     cycle_starts: PartialDate | None,
     recorded_on: date,
     milestone: str,
@@ -408,7 +408,7 @@ def faults_of_fact(
     if not is_party_on:
         faults.append(Fault.NO_PARTY)
     if when is not None:
-        if when.last < adopted:
+        if adopted is not None and when.last < adopted:
             faults.append(Fault.BEFORE_TREATY)
         elif cycle_starts is not None and when.last < cycle_starts.first:
             faults.append(Fault.BEFORE_CYCLE)
