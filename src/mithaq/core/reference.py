@@ -221,7 +221,7 @@ class _Loader:
             except ValueError as error:
                 # A rule of the package refused a value, or met one that is at fault already.
                 values = {}
-                if not row.faults:
+                if not row.faults and not row.leans_on_fault:
                     row.fault("", str(error))
             asked |= row.asked
             key = key_in(values, file.key)
@@ -250,7 +250,8 @@ class _Loader:
         if known is None:
             known = {str(v): pk for v, pk in model._base_manager.values_list(name, "pk")}
             self._found[model, name] = known
-        return value in known, known.get(value), value in self._at_fault.get((model, name), set())
+        at_fault = value not in known and value in self._at_fault.get((model, name), set())
+        return value in known, known.get(value, value if at_fault else None), at_fault
 
     def _forget(self, model: type[models.Model]) -> None:
         for pair in [pair for pair in self._found if pair[0] is model]:

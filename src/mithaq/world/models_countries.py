@@ -177,12 +177,16 @@ class Country(Sourced):
         related_name="un_countries",
         verbose_name=_("UN regional group"),
     )
-    un_group_note = models.CharField(max_length=200, blank=True)
+    #: What is special about its place in that group.
+    un_group_notes = TextsField()
+    un_group_verification = models.CharField(max_length=12, blank=True)
     m49_region = models.CharField(max_length=3, blank=True)
     m49_subregion = models.CharField(max_length=3, blank=True)
     is_ldc = models.BooleanField(_("least developed country"), default=False)
     is_lldc = models.BooleanField(_("landlocked developing country"), default=False)
     is_sids = models.BooleanField(_("small island developing State"), default=False)
+    #: Where the regional group and the flags above come from, when not from `source`.
+    group_source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
     wikidata = models.CharField(max_length=20, blank=True)
     regions = models.ManyToManyField(Region, through="CountryRegion", related_name="countries")
 

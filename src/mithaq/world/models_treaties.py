@@ -177,7 +177,7 @@ class Provision(models.Model):
         _("obligation"), max_length=12, blank=True, choices=in_words(OBLIGATION_WORDS)
     )
     #: Which paragraph binds how, where they differ.
-    obligation_note = models.CharField(max_length=300, blank=True)
+    obligation_notes = TextsField()
     obligation_verification = models.CharField(max_length=12, blank=True)
     #: The review cycle that looks at it; empty when none does.
     cycle = models.CharField(_("review cycle"), max_length=10, blank=True)
@@ -233,9 +233,9 @@ class Party(Sourced):
     is_party = models.BooleanField(_("party"))
     signature = models.DateField(_("signed"), null=True, blank=True)
     deposit = models.DateField(_("deposited"), null=True, blank=True)
-    #: Empty for a State that only signed.
+    #: Empty for a State that only signed. `verification` speaks of the deposit and this act.
     act = models.CharField(_("kind of act"), max_length=12, blank=True, choices=in_words(ACT_WORDS))
-    note = models.TextField(_("note"), blank=True)
+    notes = TextsField(verbose_name=_("note"))
 
     objects = PartyQuerySet.as_manager()
 
