@@ -9,7 +9,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", core_views.choose_language, name="choose_language"),
     path("healthz", core_views.health, name="health"),
     *i18n_patterns(
+        path("account/", include("mithaq.accounts.urls_sign_in")),
+        path("", include("mithaq.accounts.urls")),
+        path("", include("mithaq.desk.urls")),
         path("", include("mithaq.public.urls")),
+        path("", include("mithaq.core.urls")),
         prefix_default_language=True,
     ),
 ]

@@ -8,7 +8,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from mithaq.core import freshness, installation_files
+        from mithaq.core import freshness, installation_files, upkeep
 
         freshness.watch_writes()
         installation_files.register_files()
+        upkeep.plan()
+        upkeep.name_pages()

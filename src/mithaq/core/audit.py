@@ -24,7 +24,9 @@ from mithaq.core.models import AuditEntry, AuditHead
 
 START = "0" * 64
 ERASE = "erase_details"
-_SECRET = re.compile(r"password|passwd|passphrase|secret|token|otp|recovery|private_key|session", re.IGNORECASE)
+_SECRET = re.compile(
+    r"password|passwd|passphrase|secret|token|otp|recovery|private_key|session", re.IGNORECASE
+)
 NOT_KEPT = "***"
 
 
@@ -206,7 +208,9 @@ def verify(noted: Mapping[int, str] | None = None) -> Report:
         findings.append(Finding(problem=Problem.END_CHANGED, number=end))
     seen = max(end, walk.number)
     findings += [
-        Finding(problem=Problem.NOT_AS_NOTED, number=number) for number in notes if number > seen or number < 1
+        Finding(problem=Problem.NOT_AS_NOTED, number=number)
+        for number in notes
+        if number > seen or number < 1
     ]
     return Report(
         entries=walk.count,

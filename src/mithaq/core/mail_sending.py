@@ -9,13 +9,16 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django_tasks import task
 
+from mithaq.core import audit
 from mithaq.core.models import Job, JobState, MailState, OutgoingMail, Switch
 
 MAX_ATTEMPTS = 5
@@ -38,15 +41,20 @@ def is_held() -> bool:
     return Switch.objects.filter(pk=Switch.MAIL_HELD).exists()
 
 
-def hold(at: datetime, reason: str) -> None:
-    """Hold all sending."""
-    Switch.objects.get_or_create(pk=Switch.MAIL_HELD, defaults={"since": at, "reason": reason})
-
-
-def release() -> bool:
-    """Let mail go out again; False when it was not held."""
-    removed, _rows = Switch.objects.filter(pk=Switch.MAIL_HELD).delete()
-    return bool(removed)
+def set_hold(*, hold: bool, by: AbstractBaseUser | None, at: datetime, reason: str = "") -> bool:
+    """Hold all sending, or let it go on; False when nothing changed."""
+    with transaction.atomic():
+        if hold:
+            _row, changed = Switch.objects.get_or_create(
+                pk=Switch.MAIL_HELD, defaults={"since": at, "reason": reason}
+            )
+        else:
+            changed = Switch.objects.filter(pk=Switch.MAIL_HELD).delete()[0] > 0
+        if changed:
+            audit.record(by, "hold_mail" if hold else "release_mail", "mail", at=at, note=reason)
+    if changed and not hold:
+        ask_for_delivery()
+    return changed
 
 
 def ask_for_delivery() -> None:
@@ -58,14 +66,15 @@ def ask_for_delivery() -> None:
         deliver.enqueue()
 
 
-def send_again(mail_id: int, at: datetime) -> bool:
+def send_again(mail_id: int, *, by: AbstractBaseUser | None, at: datetime) -> bool:
     """Queue a failed or unknown mail once more, under the same Message-ID; False when it is neither."""
-    again = OutgoingMail.objects.filter(pk=mail_id, state__in=(MailState.FAILED, MailState.UNKNOWN)).exclude(
-        body=""
-    )
-    if again.update(state=MailState.QUEUED, attempts=0, next_at=at, reason="") != 1:
-        return False
-    ask_for_delivery()
+    undecided = OutgoingMail.objects.filter(pk=mail_id, state__in=(MailState.FAILED, MailState.UNKNOWN))
+    with transaction.atomic():
+        changes = {"state": MailState.QUEUED, "attempts": 0, "next_at": at, "reason": ""}
+        if undecided.exclude(body="").update(**changes) != 1:
+            return False
+        audit.record(by, "send_mail_again", OutgoingMail(pk=mail_id), at=at)
+        ask_for_delivery()
     return True
 
 

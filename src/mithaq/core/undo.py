@@ -131,7 +131,7 @@ def _rows_of(collector: Collector) -> Iterator[models.Model]:
 
 def _pointers_of(collector: Collector) -> Iterator[list[Any]]:
     """Fields elsewhere that the deletion will empty (`SET_NULL` and its kin), with what they held."""
-    updates: dict[Any, list[Any]] = collector.field_updates  # type: ignore[assignment]
+    updates: dict[Any, list[Any]] = collector.field_updates
     for (field, _value), groups in updates.items():
         for group in groups:
             for row in group:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -23,7 +24,7 @@ from django.utils.module_loading import import_string
 from django_tasks.base import Task, TaskContext
 from django_tasks.utils import normalize_json
 
-from mithaq.core import schedules
+from mithaq.core import audit, schedules
 from mithaq.core.jobs import GiveUp, result_of
 from mithaq.core.models import Job, JobState
 
@@ -172,14 +173,15 @@ def run_waiting(*, at: datetime | None = None, most: int = 1000) -> int:
     return ran
 
 
-def try_again(job_id: int) -> bool:
-    """Give a parked job a fresh set of attempts."""
-    return (
-        Job.objects.filter(pk=job_id, state=JobState.PARKED).update(
+def try_again(job_id: int, *, by: AbstractBaseUser | None, at: datetime) -> bool:
+    """Give a parked job a fresh set of attempts; False when it is not parked."""
+    with transaction.atomic():
+        again = Job.objects.filter(pk=job_id, state=JobState.PARKED).update(
             state=JobState.WAITING, attempts=0, run_after=None, finished_at=None
         )
-        == 1
-    )
+        if again:
+            audit.record(by, "try_job_again", Job(pk=job_id), at=at)
+    return again == 1
 
 
 class Watch:
