@@ -62,10 +62,18 @@ def _secret_key() -> str:
 
 try:
     SECRET_KEY = _secret_key()
-except PermissionError:
+except OSError as error:
     raise ImproperlyConfigured(
-        f"The data folder {DATA_DIR} may not be written. Choose another with --data or MITHAQ_DATA."
+        f"The data folder {DATA_DIR} cannot be used ({error.strerror}). Choose another with --data or MITHAQ_DATA."
     ) from None
+
+# --- processes -----------------------------------------------------------------------------------
+WEB_WORKERS = readers.number(
+    "MITHAQ_WEB_WORKERS", "processes that answer requests on this machine", 2, least=1, most=64
+)
+WEB_THREADS = readers.number(
+    "MITHAQ_WEB_THREADS", "requests that one such process works on at once", 2, least=1, most=64
+)
 
 # --- what it is made of ------------------------------------------------------------------------
 #: Every package of the product, from the floor up (docs/decisions/0001-shape.md).
@@ -95,11 +103,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_tasks",
+    # Before allauth, so that our templates stand in for its own.
+    *(f"mithaq.{package}" for package in PACKAGES),
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    *(f"mithaq.{package}" for package in PACKAGES),
 ]
 
 MIDDLEWARE = [
@@ -114,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "mithaq.accounts.middleware.SignedInMiddleware",
     "mithaq.core.middleware.ErrorsMiddleware",
 ]
 
@@ -213,6 +223,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = readers.text(
     "MITHAQ_MAIL_FROM", "the sender of the platform's mails", "mithaq@localhost"
 )
+AUDIT_NOTE_TO = readers.words(
+    "MITHAQ_AUDIT_NOTE_TO", "who gets the head hash of the audit by mail each day, with commas between", []
+)
 
 # --- languages ----------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
@@ -237,9 +250,44 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["mithaq.accounts.backends.EmailBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "mithaq.accounts.passwords.PasswordRule"}]
+SECRET_KEY_FALLBACKS: list[str] = []
+ACCOUNT_ADAPTER = "mithaq.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2  # the present one and the one it changes to
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_slow": "60/h/key"}
+ACCOUNT_FORMS = {
+    "login": "mithaq.accounts.forms.SignInForm",
+    "add_email": "mithaq.accounts.forms.AddressForm",
+    "change_password": "mithaq.accounts.forms.ChangePasswordForm",
+    "set_password": "mithaq.accounts.forms.SetPasswordForm",
+    "reset_password": "mithaq.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "mithaq.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "mithaq.accounts.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "mithaq.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers allow http for localhost only
+MFA_TOTP_ISSUER = "Mithaq"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "mithaq.accounts.forms.CodeForm",
+    "reauthenticate": "mithaq.accounts.forms.CodeAgainForm",
+    "activate_totp": "mithaq.accounts.forms.ActivateAppForm",
+    "add_webauthn": "mithaq.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "mithaq.accounts.forms.RenamePasskeyForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 PASSWORD_HASHERS = ["mithaq.accounts.hashers.Argon2"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"

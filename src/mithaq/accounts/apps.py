@@ -1,8 +1,55 @@
-"""Registers the package with Django."""
+"""Registers the package with Django, and its pages and rights with core."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "mithaq.accounts"
     label = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from mithaq.accounts import demo as accounts_demo
+        from mithaq.accounts import permissions, signals
+        from mithaq.core import demo, navigation, staff
+
+        signals.connect()
+        demo.register(10, accounts_demo.load_demo)
+        staff.register("audit", permissions.may_read_audit)
+        staff.register("jobs", permissions.may_watch_the_machine)
+        staff.register("mail", permissions.may_watch_the_machine)
+        staff.register("deletions", permissions.may_undo_deletions)
+        for entry in (
+            navigation.Entry(
+                key="accounts",
+                label=_("Accounts"),
+                url_name="accounts:people",
+                place="desk",
+                order=900,
+                may=permissions.may_see_people,
+            ),
+            navigation.Entry(
+                key="invitations",
+                label=_("Invitations"),
+                url_name="accounts:invitations",
+                place="desk",
+                order=901,
+                may=permissions.may_see_invitations,
+            ),
+            navigation.Entry(
+                key="staff_mode",
+                label=_("Staff mode"),
+                url_name="accounts:staff_mode",
+                place="desk",
+                order=950,
+                may=permissions.may_use_staff_mode,
+            ),
+            navigation.Entry(
+                key="profile", label=_("My profile"), url_name="accounts:profile", place="account", order=10
+            ),
+            navigation.Entry(
+                key="security", label=_("Security"), url_name="mfa_index", place="account", order=20
+            ),
+        ):
+            navigation.register(entry)

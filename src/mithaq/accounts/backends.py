@@ -12,5 +12,5 @@ class EmailBackend(AuthenticationBackend):  # type: ignore[misc]
         """The person of a session. Lives as long as the request, so it may remember its roles."""
         user = super().get_user(user_id)
         if user is not None:
-            user.__dict__["_remembered"] = {}
+            user.remember_roles()
         return user

@@ -20,8 +20,10 @@ from django.utils.translation import pgettext_lazy
 
 from mithaq.accounts.rules import (
     LONGEST_NAME,
+    NO_STANDING,
     InvitationState,
     Role,
+    Standing,
     day_of,
     holds,
     invitation_state,
@@ -60,9 +62,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def visible_to(self, person: Anybody) -> "UserQuerySet":
         """Those whose account the person may see (see `permissions.may_see_user`)."""
-        from mithaq.accounts import permissions
-
-        if permissions.may_see_people(person):
+        if standing_of(person).sees_people:
             return self.all()
         return self.filter(pk=person.pk) if person.is_authenticated and person.is_active else self.none()
 
@@ -128,9 +128,50 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         return self.display_name
 
+    def standing(self, *, at: datetime | None = None) -> Standing:
+        """The roles with their scopes, and the staff mode if it is on; nothing for a closed account.
+
+        Counts from the moment it is asked. Only the person of a request remembers it, for that request.
+        """
+        memory: dict[str, Standing] | None = self.__dict__.get("_remembered") if at is None else None
+        if memory and "standing" in memory:
+            return memory["standing"]
+        standing = self._standing(at or timezone.now())
+        if memory is not None:
+            memory["standing"] = standing
+        return standing
+
+    def _standing(self, at: datetime) -> Standing:
+        if not self.is_active or self.pk is None:
+            return NO_STANDING
+        grants = tuple(
+            (Role(role), scope)
+            for role, scope in RoleGrant.objects.in_force(at=at)
+            .filter(user_id=self.pk, user__is_active=True)
+            .order_by("role", "scope")
+            .values_list("role", "scope")
+        )
+        until = None
+        if any(role is Role.OPERATOR for role, _scope in grants):
+            running = StaffMode.objects.running(at=at).filter(user_id=self.pk)
+            until = running.values_list("ends_at", flat=True).first()
+        return Standing(grants=grants, staff_mode_until=until)
+
+    def remember_roles(self) -> None:
+        """Read the roles once from now on: for the person of one request, and nobody who lives longer."""
+        self.__dict__["_remembered"] = {}
+
     def forget_roles(self) -> None:
         """Drop what `permissions` remembers for this request, after roles or staff mode changed."""
-        self.__dict__.pop("_remembered", None)
+        if "_remembered" in self.__dict__:
+            self.__dict__["_remembered"] = {}
+
+
+def standing_of(person: Anybody, *, at: datetime | None = None) -> Standing:
+    """What anybody holds: nothing for who has not signed in."""
+    if not person.is_authenticated:
+        return NO_STANDING
+    return User.standing(person, at=at)  # type: ignore[arg-type]  # a person with an account is a User
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -235,9 +276,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, person: Anybody) -> "InvitationQuerySet":
         """All for those who may invite, none for others."""
-        from mithaq.accounts import permissions
-
-        return self.all() if permissions.may_see_invitations(person) else self.none()
+        return self.all() if standing_of(person).sees_people else self.none()
 
 
 class Invitation(models.Model):

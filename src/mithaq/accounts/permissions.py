@@ -4,60 +4,16 @@ Every answer counts from the moment it is asked: a role given, taken or run out 
 Within one request the roles of the person asking are read once.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
-from mithaq.accounts.models import Anybody, Invitation, RoleGrant, StaffMode, User
+from mithaq.accounts.models import Anybody, Invitation, RoleGrant, User
+from mithaq.accounts.models import standing_of as standing_of
 from mithaq.accounts.rules import Role, may_hand_out
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """What a person holds at a moment."""
-
-    grants: tuple[tuple[Role, str], ...] = ()
-    staff_mode_until: datetime | None = None
-
-
-NOTHING = Standing()
-
-
-def standing_of(person: Anybody, *, at: datetime | None = None) -> Standing:
-    """The roles with their scopes, and the staff mode if it is on. Nothing for strangers and the disabled."""
-    if not isinstance(person, User) and hasattr(person, "_wrapped"):
-        person = person._wrapped if isinstance(person._wrapped, User) else person
-    if not person.is_authenticated or not person.is_active or person.pk is None:
-        return NOTHING
-    memory: dict[str, Standing] | None = person.__dict__.get("_remembered") if at is None else None
-    if memory is not None and "standing" in memory:
-        return memory["standing"]
-    moment = at or timezone.now()
-    grants = tuple(
-        (Role(role), scope)
-        for role, scope in RoleGrant.objects.in_force(at=moment)
-        .filter(user_id=person.pk, user__is_active=True)
-        .order_by("role", "scope")
-        .values_list("role", "scope")
-    )
-    until = None
-    if any(role is Role.OPERATOR for role, _scope in grants):
-        until = (
-            StaffMode.objects.running(at=moment)
-            .filter(user_id=person.pk)
-            .values_list("ends_at", flat=True)
-            .first()
-        )
-    standing = Standing(grants=grants, staff_mode_until=until)
-    if memory is not None:
-        memory["standing"] = standing
-    return standing
 
 
 def roles_of(person: Anybody, *, at: datetime | None = None) -> frozenset[Role]:
     """The roles that the person holds (now, when `at` is not given)."""
-    return frozenset(role for role, _scope in standing_of(person, at=at).grants)
+    return standing_of(person, at=at).roles
 
 
 def has_role(person: Anybody, *roles: Role) -> bool:
@@ -72,12 +28,12 @@ def scopes_of(person: Anybody, role: Role) -> frozenset[str]:
 
 def is_operating(person: Anybody) -> bool:
     """Whether the person is an operator in staff mode."""
-    return standing_of(person).staff_mode_until is not None
+    return standing_of(person).is_operating
 
 
 def is_staff_of_hub(person: Anybody) -> bool:
     """Whether the person acts for the hub: its staff, the director, or an operator in staff mode."""
-    return has_role(person, Role.HUB_STAFF, Role.DIRECTOR) or is_operating(person)
+    return standing_of(person).is_staff_of_hub
 
 
 def is_signed_in(person: Anybody) -> bool:
@@ -90,7 +46,7 @@ def is_signed_in(person: Anybody) -> bool:
 
 def may_see_people(person: Anybody) -> bool:
     """The list of people with their roles: the hub, and the auditor who reads it."""
-    return is_staff_of_hub(person) or has_role(person, Role.AUDITOR)
+    return standing_of(person).sees_people
 
 
 def may_see_user(person: Anybody, user: User) -> bool:
@@ -140,7 +96,7 @@ def may_invite(person: Anybody) -> bool:
 
 def may_see_invitations(person: Anybody) -> bool:
     """The list of invitations: who invites, and the auditor."""
-    return may_invite(person) or has_role(person, Role.AUDITOR)
+    return standing_of(person).sees_people
 
 
 def may_see_invitation(person: Anybody, invitation: Invitation) -> bool:
@@ -156,3 +112,21 @@ def may_change_invitation(person: Anybody, invitation: Invitation) -> bool:
 def may_use_staff_mode(person: Anybody) -> bool:
     """Switch staff mode on and off."""
     return has_role(person, Role.OPERATOR)
+
+
+# --- the house -----------------------------------------------------------------------------------
+
+
+def may_read_audit(person: Anybody) -> bool:
+    """The record of who did what: the director, the auditor, and an operator in staff mode."""
+    return has_role(person, Role.DIRECTOR, Role.AUDITOR) or is_operating(person)
+
+
+def may_watch_the_machine(person: Anybody) -> bool:
+    """Jobs and outgoing mail: an operator in staff mode."""
+    return is_operating(person)
+
+
+def may_undo_deletions(person: Anybody) -> bool:
+    """Bring back what was deleted: the hub."""
+    return is_staff_of_hub(person)

@@ -79,6 +79,37 @@ def fault_in_role(wanted: RoleWanted, *, starts: date) -> str | None:
     return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a person holds at a moment: roles with their scopes, and until when staff mode is on."""
+
+    grants: tuple[tuple[Role, str], ...] = ()
+    staff_mode_until: datetime | None = None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles without their scopes."""
+        return frozenset(role for role, _scope in self.grants)
+
+    @property
+    def is_operating(self) -> bool:
+        """Whether the person is an operator in staff mode."""
+        return self.staff_mode_until is not None
+
+    @property
+    def is_staff_of_hub(self) -> bool:
+        """Hub staff, the director, or an operator in staff mode."""
+        return self.is_operating or not self.roles.isdisjoint({Role.HUB_STAFF, Role.DIRECTOR})
+
+    @property
+    def sees_people(self) -> bool:
+        """The hub, and the auditor who reads everything but cases."""
+        return self.is_staff_of_hub or Role.AUDITOR in self.roles
+
+
+NO_STANDING = Standing()
+
+
 def may_hand_out(own: frozenset[Role], role: Role, *, operating: bool) -> bool:
     """Whether a holder of `own` roles may give or take `role`.
 
