@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import TextsField, text_in
@@ -27,11 +28,11 @@ def in_words(values: dict[str, str | Promise]) -> list[tuple[str, str | Promise]
 
 
 VERIFICATION_WORDS: dict[str, str | Promise] = {
-    Verification.SOURCED: _("read in the source"),
-    Verification.CONFIRMED: _("confirmed by the hub"),
-    Verification.PARTLY: _("partly verified"),
-    Verification.INFERRED: _("inferred by us"),
-    Verification.UNVERIFIED: _("unverified"),
+    Verification.SOURCED: pgettext_lazy("verification", "read in the source"),
+    Verification.CONFIRMED: pgettext_lazy("verification", "confirmed by the hub"),
+    Verification.PARTLY: pgettext_lazy("verification", "verified in part"),
+    Verification.INFERRED: pgettext_lazy("verification", "our conclusion"),
+    Verification.UNVERIFIED: pgettext_lazy("verification", "unverified"),
 }
 
 
@@ -145,7 +146,26 @@ class CountryQuerySet(PublicQuerySet):
 
     def in_region(self, region: str) -> Self:
         """Those of a region, in whichever division it is."""
-        return self.filter(Q(memberships__region=region) | Q(un_regional_group=region)).distinct()
+        placed = CountryRegion.objects.filter(region=region).values("country")
+        return self.filter(Q(pk__in=placed) | Q(un_regional_group=region))
+
+    def with_party(self, treaty: str) -> Self:
+        """Each with what is known of it as a party to that treaty: `party_is`, `party_signature`, `party_deposit`,
+        `party_act`, `party_verification`; all None where the treaty's list does not name it."""
+        from mithaq.world.models_treaties import Party
+
+        of_treaty = Party.objects.filter(treaty=treaty, country=models.OuterRef("pk"))
+        return self.annotate(
+            party_is=models.Subquery(of_treaty.values("is_party")[:1]),
+            party_signature=models.Subquery(of_treaty.values("signature")[:1]),
+            party_deposit=models.Subquery(of_treaty.values("deposit")[:1]),
+            party_act=models.Subquery(of_treaty.values("act")[:1]),
+            party_verification=models.Subquery(of_treaty.values("verification")[:1]),
+        )
+
+    def with_regions(self) -> Self:
+        """Each with its UN group and its places in the coalition's divisions at hand (`region_in`)."""
+        return self.select_related("un_regional_group").prefetch_related("memberships__region")
 
 
 class Country(Sourced):
@@ -209,6 +229,10 @@ class Country(Sourced):
     def is_small(self) -> bool:
         """Whether a map should show it as a dot: a small island developing State."""
         return self.is_sids
+
+    def region_in(self, system: str) -> "CountryRegion | None":
+        """Its place in one of the coalition's divisions, with how sure it is; None where none is known."""
+        return next((place for place in self.memberships.all() if place.system == system), None)
 
     def get_absolute_url(self) -> str:
         """Its page, in the reader's language."""
