@@ -1,0 +1,76 @@
+"""The processes under the supervisor: the web server with its workers, and the job worker.
+
+None outlives its parent: where the system can tell a process that its parent died, it is asked to;
+elsewhere each looks once a second. So even a supervisor that was killed leaves nothing behind.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+
+#: What the supervisor sets so that web workers know that they have a parent to follow.
+SUPERVISED = "MITHAQ_SUPERVISED"
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Receive TERM when the parent process ends, however it ends."""
+    parent = os.getppid()
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if os.getppid() != parent:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def web(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the pages until told to stop. A worker that dies is started again by this process."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        "config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def work() -> None:
+    """Run jobs until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["manage.py", "work"])
+
+
+def main(arguments: list[str]) -> None:
+    """`child.py web HOST PORT WORKERS THREADS` or `child.py work`."""
+    die_with_parent()
+    if arguments[0] == "web":
+        host, port, workers, threads = arguments[1:]
+        web(host, int(port), int(workers), int(threads))
+    else:
+        work()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
