@@ -89,6 +89,17 @@ def read_series(row: Row) -> Mapping[str, Any]:
     }
 
 
+def read_occasion(row: Row) -> Mapping[str, Any]:
+    """One row of occasions.csv."""
+    return {
+        "code": row.text("code"),
+        "titles": row.texts("title"),
+        "short_titles": row.texts("short_title"),
+        "starts": row.day("starts"),
+        "ends": row.day("ends"),
+    }
+
+
 def read_baseline(row: Row) -> Mapping[str, Any]:
     """One row of baselines.csv."""
     known = row.choice("known", rules.Known)
@@ -158,6 +169,7 @@ def register_files() -> None:
         ("sources", models.EvidenceSource, ("code",), read_source),
         ("periods", models.StrategyPeriod, ("code",), read_period),
         ("objectives", models.Objective, ("key",), read_objective),
+        ("occasions", models.Occasion, ("code",), read_occasion),
         ("indicators", models.Indicator, ("key",), read_indicator),
         ("series", models.Series, ("key",), read_series),
         ("baselines", models.Baseline, ("series",), read_baseline),

@@ -233,6 +233,24 @@ class Series(models.Model):
         return self.key
 
 
+class Occasion(models.Model):
+    """One row is an occasion by which lines count: a session of the Conference."""
+
+    code = models.CharField(primary_key=True, max_length=20)
+    titles = TextsField()
+    short_titles = TextsField()
+    starts = models.DateField()
+    ends = models.DateField()
+
+    class Meta:
+        verbose_name = _("occasion")
+        verbose_name_plural = _("occasions")
+        ordering = ("starts",)
+
+    def __str__(self) -> str:
+        return self.code
+
+
 class Baseline(models.Model):
     """One row is where a line stood when the strategy was written, or the word that this is not known."""
 
@@ -348,9 +366,7 @@ class PublishedMeasurement(models.Model):
         verbose_name_plural = _("published values")
         ordering = ("as_of", "series")
         constraints = (
-            models.UniqueConstraint(
-                fields=("series", "as_of", "source"), name="one_value_a_source_and_day"
-            ),
+            models.UniqueConstraint(fields=("series", "as_of", "source"), name="one_value_a_source_and_day"),
         )
 
     def __str__(self) -> str:
