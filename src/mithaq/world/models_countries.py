@@ -1,6 +1,6 @@
 """Sources, regions, countries and what is rated of them: reference data, loaded from `data/world/`, public to everybody."""
 
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -36,7 +36,10 @@ VERIFICATION_WORDS: dict[str, str | Promise] = {
 }
 
 
-class PublicQuerySet(models.QuerySet["models.Model"]):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class PublicQuerySet(models.QuerySet[M]):
     """Rows that everybody may see."""
 
     def visible_to(self, person: AbstractBaseUser | AnonymousUser) -> Self:
@@ -58,7 +61,7 @@ class Source(models.Model):
     read_on = models.DateField(_("read on"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Source"].as_manager()
 
     class Meta:
         ordering = ("code",)
@@ -114,7 +117,7 @@ class Region(Sourced):
     #: What one has to know of its borders.
     notes = TextsField(verbose_name=_("note"))
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Region"].as_manager()
 
     class Meta:
         ordering = ("system", "order", "code")
@@ -125,7 +128,7 @@ class Region(Sourced):
         return text_in(self.names)
 
 
-class CountryQuerySet(PublicQuerySet):
+class CountryQuerySet(PublicQuerySet["Country"]):
     """Countries by what they are to the UN and to treaties."""
 
     def states(self) -> Self:
@@ -281,7 +284,7 @@ class CivicSpaceRating(Sourced):
     rating = models.CharField(_("rating"), max_length=12, blank=True, choices=in_words(RATING_WORDS))
     change = models.CharField(_("change"), max_length=4, blank=True, choices=in_words(CHANGE_WORDS))
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["CivicSpaceRating"].as_manager()
 
     class Meta:
         ordering = ("country", "-year")

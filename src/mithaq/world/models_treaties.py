@@ -47,7 +47,7 @@ class Treaty(Sourced):
     parties_as_of = models.CharField(max_length=10, blank=True, validators=[PARTIAL_DATE])
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Treaty"].as_manager()
 
     class Meta:
         ordering = ("order", "code")
@@ -88,7 +88,7 @@ class Mechanism(Sourced):
     treaties = models.ManyToManyField(Treaty, through="MechanismTreaty", related_name="mechanisms")
     order = models.PositiveSmallIntegerField(default=0)
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Mechanism"].as_manager()
 
     class Meta:
         ordering = ("order", "code")
@@ -127,7 +127,7 @@ class Chapter(models.Model):
     cycle = models.CharField(_("review cycle"), max_length=10, blank=True)
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Chapter"].as_manager()
 
     class Meta:
         ordering = ("treaty", "order")
@@ -139,7 +139,7 @@ class Chapter(models.Model):
         return text_in(self.names)
 
 
-class ProvisionQuerySet(PublicQuerySet):
+class ProvisionQuerySet(PublicQuerySet["Provision"]):
     """Provisions by treaty and cycle."""
 
     def of(self, treaty: str) -> Self:
@@ -204,7 +204,7 @@ class Provision(models.Model):
         return rules.ProvisionId.parse(self.identifier)
 
 
-class PartyQuerySet(PublicQuerySet):
+class PartyQuerySet(PublicQuerySet["Party"]):
     """Parties and signatories of treaties."""
 
     def of(self, treaty: str) -> Self:
@@ -282,7 +282,7 @@ class Confirmation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"))
 
-    objects = PublicQuerySet.as_manager()
+    objects = PublicQuerySet["Confirmation"].as_manager()
 
     class Meta:
         ordering = ("-at", "-id")
