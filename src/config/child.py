@@ -4,14 +4,16 @@ None outlives its parent: where the system can tell a process that its parent di
 elsewhere each looks once a second. So even a supervisor that was killed leaves nothing behind.
 """
 
+import gc
+import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
-#: What the supervisor sets so that web workers know that they have a parent to follow.
-SUPERVISED = "MITHAQ_SUPERVISED"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -35,11 +37,17 @@ def _watch(parent: int) -> None:
 
 
 def web(host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the pages until told to stop. A worker that dies is started again by this process."""
+    """Serve the pages until told to stop. A worker that dies is started again by this process.
+
+    Where processes fork, the platform is loaded once, here, before there is any thread or connection.
+    """
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    if multiprocessing.get_start_method() == "fork":
+        load()
+        gc.freeze()  # the workers share what is loaded
     Granian(
         "config.wsgi:application",
         address=host,
@@ -51,7 +59,23 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
-    ).serve()
+    ).serve(target_loader=application_of_worker, wrap_loader=False)
+
+
+def load() -> Callable[..., Any]:
+    """Load the platform with all its addresses."""
+    from django.urls import get_resolver
+
+    from config.wsgi import application
+
+    get_resolver().url_patterns  # noqa: B018
+    return application
+
+
+def application_of_worker() -> Callable[..., Any]:
+    """What a web worker serves; called in the worker, which must not outlive its parent either."""
+    die_with_parent()
+    return load()
 
 
 def work() -> None:

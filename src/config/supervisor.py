@@ -15,14 +15,12 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from config import SQLITE_VERSION, child, sqlite, stamps
+from config import SQLITE_VERSION, sqlite, stamps
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 #: Seconds a process gets to end its work before it is killed.
@@ -75,7 +73,6 @@ def set_environment(options: argparse.Namespace) -> None:
     os.environ.setdefault("MITHAQ_HOSTS", ",".join(hosts_for(options.host)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["PYTHONPATH"] = str(ROOT / "src")
-    os.environ[child.SUPERVISED] = "1"
 
 
 def address_of(host: str, port: int) -> str:
@@ -316,21 +313,26 @@ class Supervisor:
             one.kill()
 
 
-def wait_until_ready(supervisor: Supervisor, web: Child, address: str) -> bool:
+def answers(host: str, port: int) -> bool:
+    """Whether a web worker answers there, with whatever."""
+    place = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    try:
+        with socket.create_connection((place, port), timeout=5) as connection:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return connection.recv(5) == b"HTTP/"
+    except OSError:
+        return False
+
+
+def wait_until_ready(supervisor: Supervisor, web: Child, host: str, port: int) -> bool:
     """Start the web server and wait for its first answer; False when told to stop meanwhile."""
     until = time.monotonic() + READY_WITHIN
     web.start()
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while not supervisor.asked:
         if web.has_ended():
             raise Refusal("The web server ended before it answered; what it said stands above.")
-        try:
-            with opener.open(f"{address}/healthz", timeout=5):
-                return True
-        except urllib.error.HTTPError:
-            return True  # It answers; what it answers is not the supervisor's business.
-        except OSError:
-            pass
+        if answers(host, port):
+            return True
         if time.monotonic() > until:
             raise Refusal(f"The web server did not answer within {READY_WITHIN:g} s.")
         supervisor.sleep(0.03)
@@ -369,7 +371,7 @@ def serve(options: argparse.Namespace) -> int:
         claim.write(f"process {os.getpid()}, {settings.BASE_URL}\n")
         claim.flush()
         supervisor.listen()
-        if wait_until_ready(supervisor, web, address_of(options.host, options.port)):
+        if wait_until_ready(supervisor, web, options.host, options.port):
             announce(settings.BASE_URL, settings, prepared)
             supervisor.run()
         say("Stopping …")

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("account/", include("mithaq.accounts.urls_sign_in")),
         path("", include("mithaq.accounts.urls")),
+        path("", include("mithaq.reviews.urls")),
         path("", include("mithaq.desk.urls")),
         path("", include("mithaq.public.urls")),
         path("", include("mithaq.core.urls")),
