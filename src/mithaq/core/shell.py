@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import installation, navigation
 
@@ -40,6 +41,15 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         "sign_in_address": _address("account_login"),
         "sign_out_address": _address("account_logout"),
     }
+
+
+def name_pages() -> None:
+    """Register the design page at the foot."""
+    navigation.register(
+        navigation.Entry(
+            key="design", label=_("Design page"), url_name="core:design", place="footer", order=900
+        )
+    )
 
 
 def direction_of(language: str) -> str:
