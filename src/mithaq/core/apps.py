@@ -8,9 +8,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from mithaq.core import freshness, installation_files, upkeep
+        from mithaq.core import freshness, installation_files, shell, upkeep
 
         freshness.watch_writes()
         installation_files.register_files()
         upkeep.plan()
         upkeep.name_pages()
+        shell.name_pages()

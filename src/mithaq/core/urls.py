@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from mithaq.core import views_records
+from mithaq.core import views_design, views_records
 from mithaq.core.lists import list_paths
 
 app_name = "core"
 urlpatterns: list[URLPattern] = [
+    path("design", views_design.design, name="design"),
     *list_paths("desk/audit", views_records.AuditList),
     path("desk/audit/<int:number>", views_records.AuditEntryPage.as_view(), name="audit_entry"),
     *list_paths("desk/jobs", views_records.JobList),
