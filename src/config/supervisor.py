@@ -236,10 +236,12 @@ class Child:
         code = self.process.poll()
         if code is None:
             return
-        self.pause = FIRST_PAUSE if now - self.started > LIVED else min(self.pause * 2, LONGEST_PAUSE)
+        if now - self.started > LIVED:
+            self.pause = FIRST_PAUSE
         say(f"The {self.name} ended ({_ending(code)}); it starts again in {self.pause:g} s.")
         self._signal(signal.SIGKILL)  # whatever it left in its group
         self.process, self.start_at = None, now + self.pause
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
     def ask_to_stop(self) -> None:
         """Let it finish what it is doing, and end."""
