@@ -85,7 +85,7 @@ def join(parts: list[Pairs]) -> Pairs:
 
 @njit(cache=True, nogil=True)
 def _scan(  # type: ignore[no-untyped-def]
-    first, last, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
+    queries, first, last, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
     hashes, weight, offsets, places, checks, bits, base, counts, common, seed, floor, short, least, moved, gap,
     head, follow, present, tree, used_p, used_o, row, col, score, back, total, touched,
     out_p, out_o, out_mass, out_bounds, out_blocks, cell,
@@ -94,7 +94,8 @@ def _scan(  # type: ignore[no-untyped-def]
     wide = np.uint64(64 - COUNT_BITS)
     pairs = 0
     used = 0
-    for query in range(first, last):
+    for turn in range(first, last):
+        query = queries[turn]
         start, end = p_bounds[query], p_bounds[query + 1]
         size = end - start
         found = 0
@@ -130,10 +131,10 @@ def _scan(  # type: ignore[no-untyped-def]
             if full or reached < min(seed, needed):
                 continue
             if mode > 0:
-                if o_days[passage, 1] == 0:
+                if o_days[passage, 1] == 0 or p_days[query, 0] == 0:
                     if mode == 1:
                         continue
-                elif p_days[query, 0] == 0 or o_days[passage, 1] >= p_days[query, 0]:
+                elif o_days[passage, 1] >= p_days[query, 0]:
                     continue
             begin, stop = o_bounds[passage], o_bounds[passage + 1]
             official = o_words[begin:stop]
@@ -193,7 +194,7 @@ def _scan(  # type: ignore[no-untyped-def]
             # this proposal is done again in the next round: forget what it put out
             while pairs > 0 and out_p[pairs - 1] == query:
                 pairs -= 1
-            return query, pairs
+            return turn, pairs
     cell[0] = 0
     return last, pairs
 
@@ -242,24 +243,24 @@ class Scanner:
         self._total = np.zeros(max(1, widest), np.int32)
         self._touched = np.zeros(max(1, widest), np.int32)
 
-    def scan(self, first: int, last: int, *, mode: int = 0) -> Pairs:
-        """Align the proposal passages `first` to `last`; in order of passage, then as the postings give them.
+    def scan(self, queries: npt.NDArray[np.int32], *, mode: int = 0) -> Pairs:
+        """Align some proposal passages (numbers, rising) with all official ones, segment after segment.
 
-        mode 0: all; 1: only texts surely dated before the proposal; 2: those and undated ones.
+        mode 0: all; 1: only texts surely dated before the proposal; 2: all but those surely not before it.
         """
         reach = self._reach
         parts: list[Pairs] = []
         for segment in self._segments:
-            at = first
+            at = 0
             room = 1 << 14
-            while at < last:
+            while at < queries.size:
                 widest = segment.last - segment.first
                 out_p, out_o, out_mass = (np.empty(room + widest, np.int32) for _ in range(3))
                 out_bounds = np.zeros(room + widest + 1, np.int64)
                 out_blocks = np.empty(((room + widest) * 4 + 2 * BLOCKS, 4), np.int16)
                 cell = np.zeros(1, np.int64)
                 at, pairs = _scan(
-                    at, last, *self._p, *self._o, mode, self._hashes, self._weight,
+                    queries, at, queries.size, *self._p, *self._o, mode, self._hashes, self._weight,
                     segment.offsets, segment.places, segment.checks, segment.bits, segment.first,
                     self._counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
                     int(reach.least * UNIT), int(reach.moved * UNIT), GAP,

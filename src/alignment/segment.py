@@ -11,10 +11,10 @@ import re
 from alignment.values import Passage, PassageKind
 from alignment.wording import opener
 
-SHORT = 1800
+SHORT = 6000
 """A text of one line and at most this many code points is one passage."""
 
-LONGEST = 2400
+LONGEST = 6000
 """A passage longer than this is cut at the ends of sentences, or where there are none at a gap between words."""
 
 _BREAK = re.compile(r"\n[ \t\r]*\n\s*|\r?\n(?=\s*(?:\(?[0-9\u0660-\u0669]{1,3}[.)\-]|\(?[a-zA-Z\u0430-\u044f]\)|[\u2022\u2013\u2014*-]\s))")

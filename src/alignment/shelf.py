@@ -5,6 +5,7 @@ Here: taking texts in and giving them back. Not here: weights (vocabulary), find
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -16,6 +17,9 @@ from alignment.segment import bounds
 from alignment.tokens import code_points, tokenise_points
 from alignment.values import Text
 from alignment.vocabulary import Vocabulary
+
+LANGUAGES = frozenset(("ar", "en", "es", "fr", "ru", "zh"))
+LARGE = 1 << 20
 
 BATCH = 1 << 20
 """Code points cut into words at a time."""
@@ -191,3 +195,30 @@ class Shelf:
         """All texts in order."""
         for place in range(len(self.ids)):
             yield self.text(place)
+
+    def digest(self) -> bytes:
+        """A hash of all texts with what is known about them, whatever their order."""
+        whole = hashlib.sha256(self.name.encode())
+        for place in sorted(range(len(self.ids)), key=self.ids.__getitem__):
+            record = (self.ids[place], self.langs[place], self.dates[place], self.actors[place], self.bases.get(place))
+            whole.update(repr(record).encode("utf-8", "surrogatepass"))
+            whole.update(self._bytes[self._ends[place] : self._ends[place + 1]])
+        return whole.digest()
+
+    def warnings(self) -> list[str]:
+        """What a reader should know about these texts, one sentence each, in order."""
+        found: list[str] = []
+        sizes = np.diff(self.word_bounds) if self.passages else np.zeros(0, np.int64)
+        for place, text_id in enumerate(self.ids):
+            passages = self.passages_of(place)
+            if not int(sizes[passages.start : passages.stop].sum()):
+                found.append(f"{self.name}: {text_id!r} has no words and matches nothing")
+            elif self._ends[place + 1] - self._ends[place] > LARGE:
+                found.append(f"{self.name}: {text_id!r} is very long and was compared in {len(passages)} passages")
+            language = self.langs[place]
+            if language and language.lower()[:2] not in LANGUAGES:
+                found.append(f"{self.name}: {text_id!r} is in {language!r}, compared by its words without its grammar")
+        undated = sum(1 for date in self.dates if not date)
+        if undated:
+            found.append(f"{self.name}: {undated} of {len(self.ids)} texts have no date; they can raise no claim")
+        return found

@@ -17,6 +17,7 @@ from alignment.letters import CLASS_SHIFT, DROP, GAP, IDEOGRAPH, LETTER_MASK, LI
 _SEED = np.uint64(0xCBF29CE484222325)
 _PRIME = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_EVEN = np.uint64(0xFFFFFFFFFFFFFFFE)  # the lowest bit of a hash says that the word begins with a digit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,7 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
 def _scan(points, first, second, hashes, starts, ends):  # type: ignore[no-untyped-def]
     count = 0
     value = np.uint64(_SEED)
+    number = np.uint64(0)
     opened = -1
     closed = 0
     for at in range(points.size):
@@ -54,25 +56,26 @@ def _scan(points, first, second, hashes, starts, ends):  # type: ignore[no-untyp
             if opened < 0:
                 opened = at
                 value = np.uint64(_SEED)
+                number = np.uint64(48 <= (entry & LETTER_MASK) <= 57)
             value = (value ^ np.uint64(entry & LETTER_MASK)) * np.uint64(_PRIME)
             if point > 127 and second[point] != 0:
                 value = (value ^ np.uint64(second[point])) * np.uint64(_PRIME)
             closed = at + 1
             continue
         if opened >= 0:
-            hashes[count] = (value ^ (value >> np.uint64(29))) * np.uint64(_MIX)
+            hashes[count] = ((value ^ (value >> np.uint64(29))) * np.uint64(_MIX)) & np.uint64(_EVEN) | number
             starts[count] = opened
             ends[count] = closed
             count += 1
             opened = -1
         if kind == IDEOGRAPH:
             value = (np.uint64(_SEED) ^ np.uint64(entry & LETTER_MASK)) * np.uint64(_PRIME)
-            hashes[count] = (value ^ (value >> np.uint64(29))) * np.uint64(_MIX)
+            hashes[count] = ((value ^ (value >> np.uint64(29))) * np.uint64(_MIX)) & np.uint64(_EVEN)
             starts[count] = at
             ends[count] = at + 1
             count += 1
     if opened >= 0:
-        hashes[count] = (value ^ (value >> np.uint64(29))) * np.uint64(_MIX)
+        hashes[count] = ((value ^ (value >> np.uint64(29))) * np.uint64(_MIX)) & np.uint64(_EVEN) | number
         starts[count] = opened
         ends[count] = closed
         count += 1
@@ -136,4 +139,4 @@ def plain_hash(word: str) -> int:
     value = int(_SEED)
     for letter in word:
         value = ((value ^ ord(letter)) * int(_PRIME)) & mask
-    return ((value ^ (value >> 29)) * int(_MIX)) & mask
+    return (((value ^ (value >> 29)) * int(_MIX)) & mask & ~1) | (word[:1] in set("0123456789"))

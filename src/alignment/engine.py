@@ -1,0 +1,211 @@
+"""The door: take official and prior texts in, give matches and explanations out.
+
+Here: the engine and its configuration. Not here: the stages, each a module of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from alignment.classes import Model, read_model, shipped_model
+from alignment.earlier import collect_bases, longest_passage, look_back, rank_passages, sources_in_order
+from alignment.change import make_bench
+from alignment.errors import UnknownText
+from alignment.evidence import weigh
+from alignment.matches import Desk, find_rivals, make_match, order_of
+from alignment.meaning import Encoder, compare_meaning, foreign_matches, make_encoder
+from alignment.novelty import add_cover, empty_cover
+from alignment.scan import Pairs, Reach, Scanner
+from alignment.seeds import COUNT_BITS, Segment, build_segment, tally
+from alignment.senses import senses
+from alignment.shelf import Shelf
+from alignment.table import Ledger, join_texts, judge, weigh_strikes, weigh_words
+from alignment.values import Kind, Match, Run, Text
+from alignment.vocabulary import Vocabulary
+
+SEGMENTS = 8
+"""More segments than this are merged into one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Configuration:
+    """What may be chosen. `semantic`: "auto" (when installed), "on" or "off"; `model`: a file instead of the shipped one."""
+
+    reach: Reach = field(default_factory=Reach)
+    semantic: str = "auto"
+    model: Path | None = None
+
+
+class Shelved:
+    """A shelf with its index, one segment for each time documents were added."""
+
+    def __init__(self, name: str, vocabulary: Vocabulary, *, counted: bool) -> None:
+        self.shelf = Shelf(name, vocabulary, counted=counted)
+        self.segments: list[Segment] = []
+        self.counts = np.zeros(1 << COUNT_BITS, np.uint32)
+
+    def add(self, texts: Iterable[Text]) -> int:
+        """Take texts in and index what is new, nothing else."""
+        before = self.shelf.passages
+        added = self.shelf.add(texts)
+        if self.shelf.passages > before:
+            shelf, hashes = self.shelf, self.shelf.vocabulary.hashes
+            tally(shelf.words, shelf.word_bounds, hashes, before, shelf.passages, self.counts)
+            first = before if len(self.segments) < SEGMENTS else 0
+            fresh = build_segment(shelf.words, shelf.word_bounds, hashes, first, shelf.passages)
+            self.segments = [*self.segments, fresh] if first else [fresh]
+        return added
+
+
+class Engine:
+    """Finds which proposed wording is reflected in which official text."""
+
+    def __init__(self, configuration: Configuration | None = None) -> None:
+        self.configuration = configuration or Configuration()
+        self.model: Model = read_model(self.configuration.model) if self.configuration.model else shipped_model()
+        self.vocabulary = Vocabulary()
+        self.official = Shelved("official", self.vocabulary, counted=True)
+        self.prior = Shelved("prior", self.vocabulary, counted=False)
+        self.encoder: Encoder | None = make_encoder(self.configuration.semantic)
+        self._digest = hashlib.sha256()
+
+    def add_official(self, texts: Iterable[Text]) -> int:
+        """Add adopted or tabled texts; gives how many were new. Raises DuplicateId, BadDate."""
+        return self.official.add(texts)
+
+    def add_prior(self, texts: Iterable[Text]) -> int:
+        """Add texts whose language was agreed before; gives how many were new. Raises DuplicateId, BadDate."""
+        return self.prior.add(texts)
+
+    def match(self, proposal: Text) -> tuple[Match, ...]:
+        """All matches of one proposal, best first."""
+        return self.match_all([proposal]).matches
+
+    def match_all(self, proposals: Iterable[Text]) -> Run:
+        """All matches of some proposals, best first, with what went along. Raises DuplicateId, BadDate."""
+        shelf = self.take_proposals(proposals)
+        return Run(name=self.name_run(shelf), matches=tuple(self.stream(shelf)), warnings=tuple(self.warnings(shelf)))
+
+    def take_proposals(self, proposals: Iterable[Text]) -> Shelf:
+        """Cut proposals into words, ready for `stream`."""
+        shelf = Shelf("proposals", self.vocabulary)
+        shelf.add(proposals)
+        return shelf
+
+    def stream(self, shelf: Shelf) -> Iterator[Match]:
+        """The matches of a shelf of proposals, best first, every kind but none."""
+        desk = self.look(shelf)
+        yield from write_out(desk, foreign_matches(self.encoder, shelf, self.official.shelf, self.model))
+
+    def find_pairs(self, shelf: Shelf, weight: npt.NDArray[np.int32]) -> Pairs:
+        """Align the proposals with all official passages: the part of a run that grows with both."""
+        scanner = Scanner(shelf, self.official.shelf, self.official.segments, self.official.counts, weight, self.configuration.reach)
+        return scanner.scan(np.arange(shelf.passages, dtype=np.int32))
+
+    def look(self, shelf: Shelf) -> Desk:
+        """Run all stages up to the judged table."""
+        official, prior = self.official.shelf, self.prior.shelf
+        bases = collect_bases(prior, (shelf, official))
+        weight = self.vocabulary.weights()
+        code = senses(self.vocabulary)
+        pairs, rows = join_texts(self.find_pairs(shelf, weight), shelf, official)
+        bench = make_bench(self.vocabulary.size, longest_passage(shelf.word_bounds, official.word_bounds, bases.bounds))
+        has_prior = bases.bounds.size > 1
+        # official texts older than the proposal are prior to it: the pairs with them are already aligned
+        earlier = [(prior, text) for text in sources_in_order(prior)]
+        older = [(official, text) for text in sources_in_order(official)]
+        ranked = sorted(range(len(earlier) + len(older)), key=lambda at: self._age((earlier + older)[at]))
+        place = np.empty(len(ranked), np.int32)
+        place[ranked] = np.arange(len(ranked), dtype=np.int32)
+        prior_rank = place[: len(earlier)][rank_passages(prior)]
+        official_rank = place[len(earlier) :][rank_passages(official)]
+        cover = empty_cover(shelf.words.size)
+        echoes = self._echoes(pairs, shelf)
+        if echoes.size:
+            add_cover(cover, pairs.take(echoes), shelf.word_bounds, shelf.words, weight, official_rank)
+        everything = np.arange(shelf.passages, dtype=np.int32)
+        change, cover = look_back(
+            shelf, everything, prior, self.prior.segments, self.prior.counts, weight, bases, bench, prior_rank, cover
+        )
+        needed = np.unique(pairs.officials).astype(np.int32)
+        official_change, _ = look_back(
+            official, needed, prior, self.prior.segments, self.prior.counts, weight, bases, bench, prior_rank
+        )
+        evidence = weigh(
+            pairs, (shelf.words, shelf.word_bounds, change), (official.words, official.word_bounds, official_change),
+            (bases.words, bases.bounds), weight, code, bench, laid=has_prior,
+        )  # fmt: skip
+        text_of = shelf.text_of
+        ledger = Ledger(
+            own=np.bincount(text_of, weigh_words(shelf, change.fresh, weight), len(shelf)),
+            own_struck=np.bincount(text_of, weigh_strikes(change, bases.words, bases.bounds, weight), len(shelf)),
+            other=weigh_words(official, official_change.fresh, weight),
+            other_struck=weigh_strikes(official_change, bases.words, bases.bounds, weight),
+        )
+        table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=has_prior)
+        if has_prior and self.encoder is not None:
+            cosine = compare_meaning(self.encoder, table, shelf, official, change, official_change)
+            table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine)
+        both = earlier + older
+        return Desk(
+            table=table, proposals=shelf, officials=official, change=change, official_change=official_change, cover=cover,
+            earlier=tuple(both[at] for at in ranked), weight=weight, model=self.model, has_prior=has_prior,
+        )  # fmt: skip
+
+    @staticmethod
+    def _age(source: tuple[Shelf, int]) -> tuple[int, str, str]:
+        shelf, text = source
+        return shelf.days_of(text)[0] or 1 << 30, shelf.name, shelf.ids[text]
+
+    def _echoes(self, pairs: Pairs, shelf: Shelf) -> npt.NDArray[np.int64]:
+        """The pairs whose official text is surely older than the proposal."""
+        if not len(pairs):
+            return np.zeros(0, np.int64)
+        own = shelf.passage_days()[pairs.proposals, 0]
+        other = self.official.shelf.passage_days()[pairs.officials, 1]
+        return np.flatnonzero((own > 0) & (other > 0) & (other < own))
+
+    def text(self, where: str, text_id: str) -> Text:
+        """One official or prior text by id. Raises UnknownText."""
+        shelf = self.official.shelf if where == "official" else self.prior.shelf
+        place = shelf.place(text_id)
+        if place is None:
+            raise UnknownText(text_id, f"{where} texts")
+        return shelf.record(place)
+
+    def name_run(self, shelf: Shelf) -> str:
+        """The name of a run: a hash of configuration, model and all texts, whatever their order."""
+        whole = hashlib.sha256()
+        whole.update(json.dumps(asdict(self.configuration), sort_keys=True, default=str).encode())
+        whole.update(repr(self.model).encode())
+        whole.update(b"semantic" if self.encoder else b"lexical")
+        for part in (shelf, self.official.shelf, self.prior.shelf):
+            whole.update(part.digest())
+        return whole.hexdigest()[:16]
+
+    def warnings(self, shelf: Shelf) -> list[str]:
+        """What a reader should know about the texts of a run, one sentence each."""
+        found: list[str] = []
+        for part in (shelf, self.official.shelf, self.prior.shelf):
+            found += part.warnings()
+        return found
+
+
+def write_out(desk: Desk, foreign: list[Match]) -> Iterator[Match]:
+    """Write the rows of a table as matches, best first, with the matches in other languages in their places."""
+    rivals = find_rivals(desk)
+    waiting = sorted(foreign, key=lambda match: (-match.probability, -match.score, match.proposal, match.official))
+    for row in order_of(desk.table, desk.proposals, desk.officials):
+        if desk.table.kinds[row] is Kind.NONE:
+            continue
+        while waiting and waiting[0].probability > desk.table.probability[row]:
+            yield waiting.pop(0)
+        yield make_match(desk, row, rivals.get(row, ()))
+    yield from waiting
