@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from mithaq.core.lists_order import Sort
@@ -79,7 +78,7 @@ class Filter:
     key: str
     label: Text
     choices: Choices | Callable[[Any], Choices] | None
-    apply: Callable[[QuerySet[Any], Any], QuerySet[Any]]
+    apply: Callable[[Any, Any], Any]
     _: KW_ONLY
     kind: Kind = Kind.TEXT
     any_label: Text | None = None

@@ -26,6 +26,7 @@ class TrackerRow:
     group: str
     regions: tuple[str, ...]
     cycle: str
+    cycle_names: Mapping[str, str]
     standing: rules.Standing
     stuck: bool
     start: PartialDate | None
@@ -66,7 +67,7 @@ def tracker(*, as_of: date, known_on: date | None = None) -> tuple[TrackerRow, .
     return _tracker(as_of, known_on, facts_version())
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=32)
 def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerRow, ...]:
     known = end_of(known_on) if known_on else None
     facts: dict[int, list[rules.Fact]] = {}
@@ -74,7 +75,9 @@ def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerR
     for row in ReviewFact.objects.order_by().values(*FACT_VALUES, "source", "address"):
         facts.setdefault(row["review_id"], []).append(fact_of(row))
         told.setdefault(row["review_id"], {})[row["id"]] = (row["source"], row["address"])
-    steps = {cycle.code: steps_of(cycle.mechanism_id) for cycle in Cycle.objects.all()}
+    cycles = list(Cycle.objects.all())
+    steps = {cycle.code: steps_of(cycle.mechanism_id) for cycle in cycles}
+    names_of = {cycle.code: cycle.names for cycle in cycles}
     regions: dict[str, list[str]] = {}
     for iso3, region in CountryRegion.objects.values_list("country_id", "region_id"):
         regions.setdefault(iso3, []).append(region)
@@ -100,6 +103,7 @@ def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerR
                 group=group or "",
                 regions=tuple(sorted(regions.get(iso3, ()))),
                 cycle=cycle,
+                cycle_names=names_of[cycle],
                 standing=standing,
                 stuck=rules.is_stuck(standing, as_of),
                 start=rules.start_of(standing.reached),
@@ -117,6 +121,7 @@ class Totals:
     """How many reviews of one cycle stand where."""
 
     cycle: str
+    names: Mapping[str, str]
     reviews: int
     completed: int
     ongoing: int
@@ -136,6 +141,7 @@ def totals(rows: Iterable[TrackerRow]) -> tuple[Totals, ...]:
     return tuple(
         Totals(
             cycle=cycle,
+            names=group[0].cycle_names,
             reviews=len(group),
             completed=sum(row.status is rules.Status.COMPLETED for row in group),
             ongoing=sum(row.status is rules.Status.ONGOING for row in group),
