@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mithaq.accounts.urls")),
         path("", include("mithaq.reviews.urls")),
         path("", include("mithaq.desk.urls")),
+        path("", include("mithaq.world.urls")),
         path("", include("mithaq.public.urls")),
         path("", include("mithaq.core.urls")),
         prefix_default_language=True,
