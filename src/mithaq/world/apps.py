@@ -1,4 +1,4 @@
-"""Registers the package with Django, and its files with the loader of reference data."""
+"""Registers the package with Django, its files with the loader of reference data, its pages with the navigation."""
 
 from django.apps import AppConfig
 
@@ -8,7 +8,30 @@ class WorldConfig(AppConfig):
     label = "world"
 
     def ready(self) -> None:
-        from mithaq.core import reference
+        from django.utils.translation import gettext_lazy as _
+
+        from mithaq.core import navigation, reference
+        from mithaq.world.permissions import may_confirm_values
         from mithaq.world.reference import FILES
 
         reference.register(*FILES)
+        navigation.register(
+            navigation.Entry(
+                key="treaties", label=_("Treaties"), url_name="world:treaties", place="main", order=40
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="sources", label=_("Sources"), url_name="world:sources", place="footer", order=40
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="values_to_confirm",
+                label=_("Values to confirm"),
+                url_name="world:waiting",
+                place="desk",
+                order=80,
+                may=may_confirm_values,
+            )
+        )

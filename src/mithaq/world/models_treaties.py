@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import TextsField, text_in
 from mithaq.world import rules
 from mithaq.world.models_countries import PARTIAL_DATE, Country, PublicQuerySet, Source, Sourced, in_words
@@ -59,7 +60,22 @@ class Treaty(Sourced):
 
     def get_absolute_url(self) -> str:
         """Its page, in the reader's language."""
-        return reverse("world:treaty", args=[self.code.lower()])
+        return reverse("world:treaty", args=[self.slug])
+
+    @property
+    def slug(self) -> str:
+        """Its code as addresses have it."""
+        return self.code.lower()
+
+    @property
+    def adopted_on(self) -> PartialDate | None:
+        """When it was adopted, as precisely as is known."""
+        return PartialDate.parse(self.adopted) if self.adopted else None
+
+    @property
+    def in_force_on(self) -> PartialDate | None:
+        """When it entered into force, as precisely as is known."""
+        return PartialDate.parse(self.in_force) if self.in_force else None
 
     @property
     def in_force_day(self) -> date | None:
