@@ -1,0 +1,65 @@
+"""Arabic and English are complete, and every translation keeps the places that values are put in."""
+
+import re
+from functools import cache
+
+import polib
+import pytest
+from django.conf import settings
+
+from mithaq.core import catalogues
+from tests.promises.tree import ROOT
+
+PLACES = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
+
+
+@cache
+def found() -> dict[catalogues.Key, catalogues.Message]:
+    return catalogues.find_messages(ROOT)
+
+
+def catalogue(language: str) -> polib.POFile:
+    return polib.pofile(str(catalogues.catalogue_path(ROOT, language)))
+
+
+def places(text: str) -> set[str]:
+    return {match.group(0) for match in PLACES.finditer(text.replace("%%", ""))}
+
+
+@pytest.mark.parametrize("language", settings.COMPLETE_LANGUAGES)
+def test_every_text_of_the_sources_is_in_the_catalogue_and_no_other(language: str) -> None:
+    kept = {(entry.msgctxt, entry.msgid) for entry in catalogue(language)}
+    assert {"missing": set(found()) - kept, "stale": kept - set(found())} == {
+        "missing": set(),
+        "stale": set(),
+    }, "run ./mithaq messages"
+
+
+@pytest.mark.parametrize("language", settings.COMPLETE_LANGUAGES)
+def test_no_text_is_untranslated_or_in_doubt(language: str) -> None:
+    assert [entry.msgid for entry in catalogues.untranslated(catalogue(language))] == []
+
+
+@pytest.mark.parametrize("language", settings.COMPLETE_LANGUAGES)
+def test_translations_keep_the_places_of_values(language: str) -> None:
+    wrong = []
+    for entry in catalogue(language):
+        if entry.msgid_plural:
+            # A form for one or two may say the number in a word, but may not name a value that is not given.
+            given = places(entry.msgid) | places(entry.msgid_plural)
+            wrong += [entry.msgid for form in entry.msgstr_plural.values() if not places(form) <= given]
+        elif entry.msgstr and places(entry.msgid) != places(entry.msgstr):
+            wrong.append(entry.msgid)
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", settings.COMPLETE_LANGUAGES)
+def test_plurals_have_every_form_of_the_language(language: str) -> None:
+    forms = catalogues.plural_count(language)
+    assert not [e.msgid for e in catalogue(language) if e.msgid_plural and len(e.msgstr_plural) != forms]
+
+
+def test_a_missing_translation_is_noticed() -> None:
+    entry = polib.POEntry(msgid="%(count)s rooms", msgstr="")
+    assert catalogues.untranslated([entry]) == [entry]
+    assert places("%(count)s rooms in {place}, 100%%") == {"%(count)s", "{place}"}
