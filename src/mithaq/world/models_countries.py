@@ -267,11 +267,11 @@ class CivicSpaceRating(Sourced):
     """
 
     RATING_WORDS: ClassVar[dict[str, str | Promise]] = {
-        rules.CivicSpace.OPEN: _("open"),
-        rules.CivicSpace.NARROWED: _("narrowed"),
-        rules.CivicSpace.OBSTRUCTED: _("obstructed"),
-        rules.CivicSpace.REPRESSED: _("repressed"),
-        rules.CivicSpace.CLOSED: _("closed"),
+        rules.CivicSpace.OPEN: pgettext_lazy("civic space", "open"),
+        rules.CivicSpace.NARROWED: pgettext_lazy("civic space", "narrowed"),
+        rules.CivicSpace.OBSTRUCTED: pgettext_lazy("civic space", "obstructed"),
+        rules.CivicSpace.REPRESSED: pgettext_lazy("civic space", "repressed"),
+        rules.CivicSpace.CLOSED: pgettext_lazy("civic space", "closed"),
     }
     CHANGE_WORDS: ClassVar[dict[str, str | Promise]] = {
         rules.Change.UP: _("better than the year before"),

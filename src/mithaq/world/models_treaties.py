@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import TextsField, text_in
@@ -98,7 +99,7 @@ class Mechanism(Sourced):
     kind = models.CharField(_("kind"), max_length=20, choices=in_words(KIND_WORDS))
     names = TextsField(verbose_name=_("name"))
     names_verification = models.JSONField(default=dict, blank=True)
-    organisations = TextsField(verbose_name=_("of"))
+    organisations = TextsField(verbose_name=_("organisation"))
     begun = models.CharField(_("begun"), max_length=10, blank=True, validators=[PARTIAL_DATE])
     members_stated = TextsField(verbose_name=_("members"))
     treaties = models.ManyToManyField(Treaty, through="MechanismTreaty", related_name="mechanisms")
@@ -171,11 +172,11 @@ class Provision(models.Model):
     """One row is an article of a treaty (or a part of one), with its title in each language and how sure each is."""
 
     OBLIGATION_WORDS: ClassVar[dict[str, str | Promise]] = {
-        rules.Obligation.MANDATORY: _("mandatory"),
-        rules.Obligation.TO_CONSIDER: _("to consider"),
-        rules.Obligation.OPTIONAL: _("optional"),
-        rules.Obligation.MIXED: _("mixed"),
-        rules.Obligation.PROCEDURAL: _("procedural"),
+        rules.Obligation.MANDATORY: pgettext_lazy("obligation", "mandatory"),
+        rules.Obligation.TO_CONSIDER: pgettext_lazy("obligation", "to consider"),
+        rules.Obligation.OPTIONAL: pgettext_lazy("obligation", "optional"),
+        rules.Obligation.MIXED: pgettext_lazy("obligation", "mixed"),
+        rules.Obligation.PROCEDURAL: pgettext_lazy("obligation", "procedural"),
     }
 
     #: As in `UNCAC:art13.1.b` (rules.ProvisionId).
@@ -241,7 +242,7 @@ class Party(Sourced):
         rules.ActKind.ACCEPTANCE: _("acceptance"),
         rules.ActKind.APPROVAL: _("approval"),
         rules.ActKind.SUCCESSION: _("succession"),
-        rules.ActKind.UNKNOWN: _("unknown"),
+        rules.ActKind.UNKNOWN: pgettext_lazy("kind of act", "unknown"),
     }
 
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="parties")
