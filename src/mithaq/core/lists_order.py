@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet, TextField
 from django.db.models import Value as Literal
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
@@ -36,7 +36,7 @@ def sort_by_text(field: str) -> Callable[[str], Combinable]:
     """Sort by a `TextsField` in the reader's language, by its English text where that is missing."""
 
     def by(language: str) -> Combinable:
-        own = NullIf(KT(f"{field}__{language}"), Literal(""))
+        own = NullIf(KT(f"{field}__{language}"), Literal("", output_field=TextField()))
         return Coalesce(own, KT(f"{field}__en"))
 
     return by
