@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, router, transaction
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from django.utils import timezone
@@ -45,7 +46,7 @@ def delete_with_undo(thing: models.Model, by: AbstractBaseUser | None, at: datet
             thing_key=key,
             name=str(thing)[:300],
             row_count=len(rows),
-            rows=serializers.serialize("json", rows, ensure_ascii=False),
+            rows=json.dumps(serializers.serialize("python", rows), cls=_Exact, ensure_ascii=False),
             pointers=list(_pointers_of(collector)),
             deleted_at=at,
             deleted_by_id=by.pk if by is not None else None,
@@ -117,6 +118,13 @@ def expire_deletions() -> int:
     return expire(timezone.now())
 
 
+class _Exact(DjangoJSONEncoder):
+    """Django's own drops microseconds; what comes back must be what went."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime | time) else super().default(o)
+
+
 def _rows_of(collector: Collector) -> Iterator[models.Model]:
     """Every row that goes, once."""
     seen: set[tuple[str, Any]] = set()
@@ -145,7 +153,7 @@ def _pointers_of(collector: Collector) -> Iterator[list[Any]]:
 
 def _restore(deletion: Deletion) -> set[str]:
     tables: set[str] = set()
-    for row in serializers.deserialize("json", deletion.rows):
+    for row in serializers.deserialize("python", json.loads(deletion.rows)):
         row.m2m_data = {}  # The rows of the tables between are here themselves.
         row.save(force_insert=True)
         tables.add(row.object._meta.db_table)
