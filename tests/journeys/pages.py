@@ -1,0 +1,32 @@
+"""Every page that the browser tests open. Whoever adds a page adds its line.
+
+The address is written without the language (`countries/AUT` is opened as /en/countries/AUT and /ar/countries/AUT).
+`who` is one of the cast (tests/people.py) for pages behind the sign-in.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its address below the language, who opens it, and what it answers."""
+
+    path: str
+    who: str = ""
+    status: int = 200
+
+    def __str__(self) -> str:
+        return f"{self.path or 'home'}{f' as {self.who}' if self.who else ''}"
+
+
+def page(path: str, *, who: str = "", status: int = 200) -> Page:
+    """Shorter to write in the list below."""
+    return Page(path=path, who=who, status=status)
+
+
+PAGES: tuple[Page, ...] = (
+    page(""),
+    page("design"),
+    page("nothing-here", status=404),
+    page("desk/audit", status=200, who="auditor"),
+)

@@ -1,0 +1,36 @@
+"""What goes over the line: little at first, next to nothing later, nothing from elsewhere."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.journeys.browsing import watch
+from tests.journeys.site import Site
+
+pytestmark = pytest.mark.browser
+
+FIRST_BYTES, FIRST_REQUESTS, NEXT_BYTES = 60_000, 8, 10_000
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_first_visit_is_light_and_the_next_one_lighter(
+    browser: Browser, site: Site, language: str
+) -> None:
+    with watch(browser, site.address) as seen:
+        seen.open(f"{language}/")
+        first = (seen.bytes, seen.requests)
+        seen.bytes = seen.requests = 0
+        seen.page.goto("about:blank")
+        seen.open(f"{language}/")
+        assert seen.bytes <= NEXT_BYTES, f"the next visit takes {seen.bytes} bytes"
+        assert first[0] <= FIRST_BYTES, f"the first visit takes {first[0]} bytes"
+        assert first[1] <= FIRST_REQUESTS, f"the first visit takes {first[1]} requests"
+        seen.assert_clean()
+
+
+def test_a_page_reads_the_same_without_script(browser: Browser, site: Site) -> None:
+    texts = []
+    for script in (True, False):
+        with watch(browser, site.address, script=script) as seen:
+            seen.open("en/design")
+            texts.append(seen.page.inner_text("main"))
+    assert texts[0] == texts[1]
