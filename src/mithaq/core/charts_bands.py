@@ -144,13 +144,13 @@ def interval_chart(
     if today is not None:
         positions.append(today)
     across = time_scale(positions)
-    height = len(rows) * ROW + 24
+    head = LEVEL if today is not None else 0
+    height = head + len(rows) * ROW + 24
     pieces: list[SafeString] = []
     if today is not None:
-        x = across(place_in_time(today))
-        pieces.append(line("pa", x, 0, x, height - 22))
+        pieces += _today(across(place_in_time(today)), height - 22)
     for place, row in enumerate(rows):
-        y = place * ROW + 30
+        y = head + place * ROW + 30
         pieces.append(words(row.label, 0, y - 16, anchor="start", css="v"))
         if row.middle is None or row.low is None or row.high is None:
             pieces.append(rectangle("un", FIRST, y - 6, LAST - FIRST, 12))
@@ -186,11 +186,11 @@ def timeline_chart(
         positions.append(today)
     across = time_scale(positions)
     levels = _levels([(str(one.label), across(at)) for at, one in dated])
-    base = (max(levels, default=0) + 1) * LEVEL + 16.0
+    head = LEVEL if today is not None else 0
+    base = head + (max(levels, default=0) + 1) * LEVEL + 12.0
     pieces = [line("ax", 0, base, 100, base)]
     if today is not None:
-        x = across(place_in_time(today))
-        pieces.append(line("pa", x, 8, x, base))
+        pieces += _today(across(place_in_time(today)), base)
     for (at, one), level in zip(dated, levels, strict=True):
         x, y = across(at), base - 14 - level * LEVEL
         if level:
@@ -210,6 +210,14 @@ def timeline_chart(
             _("Without a date, so not on the line: %(names)s.") % {"names": _(", ").join(undated)},
         )
     return frame(pieces, height=height, title=title, description=description) + told
+
+
+def _today(x: float, bottom: float) -> list[SafeString]:
+    placed = label_at(_("today"), x, 13)
+    return [
+        line("pa", x, LEVEL, x, bottom),
+        words(placed.text, placed.x, placed.y, anchor=placed.anchor),
+    ]
 
 
 def _levels(labels: Sequence[tuple[str, float]]) -> list[int]:

@@ -72,7 +72,10 @@ def design(request: HttpRequest) -> HttpResponse:
 
 
 def _parts(prefix: str) -> dict[str, Any]:
-    form = SampleForm({"country": "Cedar Forum", "email": "amal.example.org"}, prefix=prefix)
+    form = SampleForm(
+        {f"{prefix}-country": "Cedar Forum", f"{prefix}-email": "amal.example.org", f"{prefix}-reach": "national"},
+        prefix=prefix,
+    )
     form.is_valid()
     return {
         "prefix": prefix,
