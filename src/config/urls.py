@@ -8,12 +8,14 @@ from mithaq.core import views as core_views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", core_views.choose_language, name="choose_language"),
     path("healthz", core_views.health, name="health"),
+    path("", include("mithaq.public.urls_root")),
     *i18n_patterns(
         path("account/", include("mithaq.accounts.urls_sign_in")),
         path("", include("mithaq.accounts.urls")),
         path("", include("mithaq.reviews.urls")),
         path("", include("mithaq.desk.urls")),
         path("", include("mithaq.world.urls")),
+        path("", include("mithaq.results.urls")),
         path("", include("mithaq.public.urls")),
         path("", include("mithaq.core.urls")),
         prefix_default_language=True,

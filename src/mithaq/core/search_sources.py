@@ -5,6 +5,8 @@
 `find(words, person, limit)` gives hits, the best first, and starts at `visible_to(person)`.
 """
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -42,6 +44,17 @@ class Found:
     source: SearchSource
     hits: Sequence[Hit]
     more: bool
+
+
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": ""})
+
+
+def fold(text: str) -> str:
+    """A text without the differences that a reader would not type: case, accents, Arabic vowel signs and hamzas."""
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
+    return re.sub(r"\s+", " ", bare.translate(_ARABIC)).strip()
 
 
 _sources: dict[str, SearchSource] = {}

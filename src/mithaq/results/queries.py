@@ -280,9 +280,8 @@ def _verdict(
 
 
 def _point(value: PublishedMeasurement) -> Point:
-    assert value.date is not None
     return Point(
-        on=value.date.last,
+        on=value.date.last if value.date else date.min,
         value=value.value,
         qualifier=rules.Qualifier(value.qualifier),
         occasion=value.occasion,

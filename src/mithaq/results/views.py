@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core.date_words import date_words
 from mithaq.core.errors import NotFound, RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, ListPage
+from mithaq.core.marks import moment_text
 from mithaq.core.texts import text_in
 from mithaq.core.twins import Field, Meta, csv_answer, json_answer, public_page
 from mithaq.results import data, pictures, queries, words
@@ -151,13 +151,13 @@ def _told(line: Any, view: IndicatorView, occasions: Any, *, first: bool) -> dic
 def _when(value: Any, occasions: Any) -> str:
     if value.occasion in occasions:
         return queries.occasion_words(value.occasion, occasions)
-    return date_words(value.date) if value.date else str(_("no date given"))
+    return moment_text(value.date) if value.date else str(_("no date given"))
 
 
 def _due(target: Any, occasions: Any) -> str:
     if target.occasion:
         return queries.occasion_words(target.occasion, occasions)
-    return date_words(target.due)
+    return moment_text(target.due)
 
 
 @public_page()

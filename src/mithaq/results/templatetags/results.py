@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
-from mithaq.core.date_words import time_tag
+from mithaq.core import marks
 from mithaq.core.partial_dates import PartialDate
 from mithaq.results import words
 
@@ -20,6 +20,6 @@ def worded(value: Decimal, qualifier: str = "exact") -> SafeString:
 
 
 @register.filter
-def on_date(value: PartialDate | date | None) -> SafeString | str:
+def on_date(value: PartialDate | date | None) -> SafeString:
     """A date in words, as precisely as it is known."""
-    return time_tag(value)
+    return marks.moment(value)
