@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import twins
-from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
+from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Choices
 from mithaq.core.texts import text_in
 from mithaq.core.verification import VERIFIED
@@ -17,6 +19,11 @@ from mithaq.world import queries
 from mithaq.world.models import Party, Region, Source, Treaty
 from mithaq.world.permissions import may_confirm_values
 from mithaq.world.views import LANGUAGES, find_treaty, text_cell
+
+
+def _by_country_name(language: str) -> Combinable:
+    """The order by the country's name in the reader's language (every country has one in all six)."""
+    return KeyTextTransform(language, "country__names")
 
 
 def _standing_cell(party: Party) -> Cell:
@@ -43,7 +50,7 @@ class PartyList(ListPage):
             _("Country"),
             lambda party: text_in(party.country.names),
             show=lambda party: Cell(text_in(party.country.names), href=party.country.get_absolute_url()),
-            sort=sort_by_text("country__names"),
+            sort=_by_country_name,
         ),
         Column("iso3", _("Code"), lambda party: party.country_id, sort="country__iso3", shown=False),
         Column("is_party", _("Standing"), lambda party: party.is_party, show=_standing_cell, sort="is_party"),
