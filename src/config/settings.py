@@ -4,6 +4,7 @@ What an installation may change comes from the environment (docs/reference/setti
 from this file). What the product is stands here as code.
 """
 
+import contextlib
 import secrets
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,8 @@ SECURE_HSTS_SECONDS = 0  # set with all other headers in mithaq.core.middleware
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+with contextlib.suppress(OSError):  # WhiteNoise warns of a folder that is not there yet
+    STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS: list[Path] = []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
