@@ -1,14 +1,16 @@
 """An installation of its own, for claims about several processes: another database, another data folder."""
 
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -50,7 +52,9 @@ class Installation:
         return child
 
 
-def _make(folder: Path, address: str | None) -> Installation:
+@contextmanager
+def made_installation(folder: Path, *, migrate: bool = True) -> Iterator[Installation]:
+    """An installation with a data folder and, on PostgreSQL, a database of its own."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("MITHAQ_")}
     env |= {
         "MITHAQ_DATA": str(folder),
@@ -59,38 +63,53 @@ def _make(folder: Path, address: str | None) -> Installation:
         "PYTHONPATH": str(ROOT),
     }
     env.pop("DATABASE_URL", None)
-    if address:
-        env["DATABASE_URL"] = address
+    name = f"mithaq_processes_{os.getpid()}_{secrets.token_hex(3)}"
+    if connection.vendor == "postgresql":
+        _on_server(f"CREATE DATABASE {name}")
+        env["DATABASE_URL"] = _address(name)
     made = Installation(folder=folder, env=env)
-    made.finish(made.manage("migrate", "-v", "0"))
-    return made
-
-
-@pytest.fixture(scope="session")
-def installation(django_db_setup: None, django_db_blocker: Any) -> Iterator[Installation]:
-    """One for the whole session: tests use names of their own in it."""
-    with tempfile.TemporaryDirectory(prefix="mithaq-processes-") as folder:
-        if connection.vendor != "postgresql":
-            made = _make(Path(folder), None)
-            yield made
-        else:
-            name = f"mithaq_processes_{os.getpid()}"
-            with django_db_blocker.unblock(), connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-                cursor.execute(f"CREATE DATABASE {name}")
-            options = connection.settings_dict
-            host = options["HOST"]
-            address = (
-                f"postgresql://{options['USER']}:{options['PASSWORD']}@{'' if host.startswith('/') else host}"
-            )
-            address += f":{options['PORT']}" if options["PORT"] and not host.startswith("/") else ""
-            address += f"/{name}" + (f"?host={host}" if host.startswith("/") else "")
-            made = _make(Path(folder), address)
-            yield made
+    try:
+        if migrate:
+            made.finish(made.manage("migrate", "-v", "0"))
+        yield made
+    finally:
         for child in made.children:
             if child.poll() is None:
                 child.kill()
                 child.wait()
         if connection.vendor == "postgresql":
-            with django_db_blocker.unblock(), connection.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            _on_server(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _on_server(statement: str) -> None:
+    """Run a statement outside any transaction and any test's database."""
+    settings = connection.settings_dict
+    with psycopg.connect(
+        host=settings["HOST"] or None,
+        port=settings["PORT"] or None,
+        user=settings["USER"] or None,
+        password=settings["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
+    ) as server:
+        server.execute(statement)
+
+
+def _address(name: str) -> str:
+    settings = connection.settings_dict
+    host = settings["HOST"]
+    person = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
+    if host.startswith("/"):
+        return f"postgresql://{person}/{name}?host={host}"
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{person}{host}{port}/{name}"
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """One for the whole session: tests use names of their own in it."""
+    with (
+        tempfile.TemporaryDirectory(prefix="mithaq-processes-") as folder,
+        made_installation(Path(folder)) as made,
+    ):
+        yield made

@@ -8,6 +8,10 @@ from django.core.management.base import BaseCommand, CommandError
 from mithaq.core import audit
 
 
+#: How many findings are printed: the first ones tell where it began.
+SHOWN = 50
+
+
 class Command(BaseCommand):
     help = "Verify the audit chain; print its head hash, to be kept outside."
 
@@ -29,8 +33,10 @@ class Command(BaseCommand):
                 raise CommandError(f"{note!r} is not NUMBER:HASH, as an earlier `audit verify` printed it.")
             noted[int(number)] = digest
         report = audit.verify(noted)
-        for finding in report.findings:
+        for finding in report.findings[:SHOWN]:
             self.stdout.write(str(finding))
+        if len(report.findings) > SHOWN:
+            self.stdout.write(f"and {len(report.findings) - SHOWN} more")
         self.stdout.write(f"{report.entries} entries; head {report.number}:{report.head_hash}")
         if not report.is_whole:
             raise CommandError(f"The audit is not as it was written: {len(report.findings)} findings.")

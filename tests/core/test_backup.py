@@ -1,0 +1,184 @@
+"""A backup is whole or is not there; a restore gives back the same records, refuses what is not whole, and sends no mail."""
+
+import io
+import json
+import tarfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.core.processes import Installation, made_installation
+
+FILL = """
+from datetime import UTC, datetime
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.contrib.auth import get_user_model
+from mithaq.core import audit, files, mail_sending, undo
+from mithaq.core.models import OutgoingMail
+at = datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)
+person = get_user_model().objects.create(email="rana@amman.example.org")
+limits = files.FileLimits(label="x", extensions=frozenset({"pdf"}))
+for n in range(3):
+    stored = files.keep(SimpleUploadedFile(f"{n}.pdf", b"%PDF-" + bytes([n])), limits=limits, by=person, at=at)
+    audit.record(person, "keep", stored, at=at, after={"name": "ورقة"})
+undo.delete_with_undo(stored, person, at)
+OutgoingMail.objects.create(key="k", language="ar", sender="a@example.org", to="b@example.org", subject="قديم",
+    body="x\\ny,\\"z\\"", message_id="<k@x>", queued_at=at, next_at=at)
+"""
+LOOK = """
+import json
+from django.apps import apps
+from django.core.serializers import serialize
+from mithaq.core import audit, files, mail_sending
+from mithaq.core.models import AuditEntry, Deletion, OutgoingMail, StoredFile
+from django.contrib.auth import get_user_model
+rows = {model._meta.label: serialize("json", model._base_manager.order_by("pk"))
+        for model in (get_user_model(), StoredFile, Deletion, OutgoingMail)}
+rows["audit"] = serialize("json", AuditEntry.objects.filter(number__lte=4).order_by("pk"))
+print(json.dumps({"rows": rows, "whole": audit.verify().is_whole, "held": mail_sending.is_held(),
+                  "damaged": len(files.damaged()), "verbs": list(AuditEntry.objects.order_by("number").values_list("verb", flat=True))}))
+"""
+ADD_AFTERWARDS = """
+from django.contrib.auth import get_user_model
+get_user_model().objects.create(email="later@example.org")
+"""
+
+
+@pytest.fixture(scope="module")
+def backed_up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, object], Path]]:
+    """What the records were, and the backup of them."""
+    folder = tmp_path_factory.mktemp("source")
+    with made_installation(folder) as source:
+        source.run(FILL)
+        before = json.loads(source.run(LOOK))
+        target = folder / "backups" / "mithaq.backup"
+        source.finish(source.manage("backup", "--to", str(target)))
+        assert target.stat().st_mode & 0o777 == 0o600
+        assert [path.name for path in target.parent.iterdir()] == [target.name]
+        yield before, target
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Installation]:
+    with made_installation(tmp_path / "empty", migrate=False) as made:
+        yield made
+
+
+def test_a_restore_gives_back_the_same_records_and_holds_mail(
+    backed_up: tuple[dict[str, object], Path], empty: Installation
+) -> None:
+    before, target = backed_up
+    out = empty.finish(empty.manage("restore", str(target)))
+    assert "mail is held" in out
+    after = json.loads(empty.run(LOOK))
+    assert after["rows"] == before["rows"]
+    assert (after["whole"], after["held"], after["damaged"]) == (True, True, 0)
+    assert (before["held"], before["verbs"]) == (False, ["keep", "keep", "keep", "delete"])
+    assert after["verbs"] == ["keep", "keep", "keep", "delete", "restore"]
+    assert (empty.folder / "secret-key").read_text() == (target.parent.parent / "secret-key").read_text()
+    empty.run(ADD_AFTERWARDS)
+    again = empty.finish(empty.manage("restore", str(target)), code=1)
+    assert "holds data already" in again
+    assert not (empty.folder / "restoring").exists()
+
+
+def rewritten(source: Path, target: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    with tarfile.open(source) as old, tarfile.open(target, "w") as new:
+        for member in old:
+            content = old.extractfile(member)
+            assert content is not None
+            data = change(member.name, content.read())
+            if data is not None:
+                member.size = len(data)
+                new.addfile(member, io.BytesIO(data))
+    return target
+
+
+def without_manifest(name: str, data: bytes) -> bytes | None:
+    return None if name == "manifest.json" else data
+
+
+def without_a_file(name: str, data: bytes) -> bytes | None:
+    return None if name.startswith("files/") else data
+
+
+def with_a_changed_byte(name: str, data: bytes) -> bytes | None:
+    if name == "database.sqlite3" or name.endswith("core_auditentry.copy"):
+        return data[:-20] + bytes([data[-20] ^ 1]) + data[-19:]
+    return data
+
+
+def from_the_future(name: str, data: bytes) -> bytes | None:
+    if name != "manifest.json":
+        return data
+    manifest = json.loads(data)
+    manifest["migrations"].append("core.9999_from_the_future")
+    return json.dumps(manifest).encode()
+
+
+def of_another_format(name: str, data: bytes) -> bytes | None:
+    return json.dumps({**json.loads(data), "format": 99}).encode() if name == "manifest.json" else data
+
+
+def under_another_key(name: str, data: bytes) -> bytes | None:
+    if name == "secret-key":
+        return None
+    if name == "manifest.json":
+        manifest = json.loads(data)
+        del manifest["members"]["secret-key"]
+        return json.dumps(manifest).encode()
+    return data
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (without_manifest, "its manifest is missing"),
+        (without_a_file, "The backup is not whole"),
+        (with_a_changed_byte, "The backup is damaged"),
+        (from_the_future, "made by a newer version (core.9999_from_the_future"),
+        (of_another_format, "has the format 99"),
+        (under_another_key, "under another signing key"),
+    ],
+)
+def test_what_is_not_whole_or_not_ours_is_refused_and_nothing_changes(
+    backed_up: tuple[dict[str, object], Path],
+    empty: Installation,
+    tmp_path: Path,
+    change: Callable[[str, bytes], bytes | None],
+    sentence: str,
+) -> None:
+    wrong = rewritten(backed_up[1], tmp_path / "wrong.backup", change)
+    out = empty.finish(empty.manage("restore", str(wrong)), code=1)
+    assert sentence in out
+    assert "Nothing was changed" in out
+    left = {path.name for path in empty.folder.iterdir()}
+    assert left <= {"secret-key", "mithaq.sqlite3", "mithaq.sqlite3-wal", "mithaq.sqlite3-shm"}
+    assert "files" not in left
+
+
+def test_half_a_backup_and_no_backup_are_refused(
+    backed_up: tuple[dict[str, object], Path], empty: Installation, tmp_path: Path
+) -> None:
+    half = tmp_path / "half.backup"
+    whole = backed_up[1].read_bytes()
+    half.write_bytes(whole[: len(whole) // 2])
+    assert "damaged or not whole" in empty.finish(empty.manage("restore", str(half)), code=1)
+    assert "There is no file" in empty.finish(empty.manage("restore", str(tmp_path / "none")), code=1)
+    strange = tmp_path / "strange.backup"
+    with tarfile.open(strange, "w") as archive:
+        member = tarfile.TarInfo("../../evil")
+        member.size = 1
+        archive.addfile(member, io.BytesIO(b"x"))
+    assert "does not belong into it" in empty.finish(empty.manage("restore", str(strange)), code=1)
+    assert not (tmp_path / "evil").exists()
+
+
+def test_a_backup_where_nothing_may_be_written_is_one_sentence(
+    backed_up: tuple[dict[str, object], Path], empty: Installation
+) -> None:
+    empty.finish(empty.manage("migrate", "-v", "0"))
+    out = empty.finish(empty.manage("backup", "--to", "/proc/nowhere/mithaq.backup"), code=1)
+    assert "The backup cannot be written" in out
+    assert "Traceback" not in out
