@@ -1,0 +1,45 @@
+"""The two pages of plain Django: a hello, and a paginated list of the same countries by a generic view."""
+
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.views.generic import ListView
+
+LIST = """{% load i18n %}<!doctype html><html lang="{{ LANGUAGE_CODE }}"><head><title>{% translate "Countries" %}</title></head>
+<body><h1>{% translate "Countries" %}</h1><p>{{ paginator.count }}</p><table><thead><tr><th>{% translate "Country" %}</th>
+<th>{% translate "Group" %}</th><th>{% translate "Signed" %}</th><th>{% translate "Party since" %}</th></tr></thead><tbody>
+{% for country in object_list %}<tr><td><a href="{{ country.get_absolute_url }}">{{ country.names.en }}</a></td>
+<td>{{ country.un_group.names.en }}</td>{% for party in country.parties_shown %}<td>{{ party.signature|default:"" }}</td>
+<td>{{ party.deposit|default:"" }}</td>{% empty %}<td></td><td></td>{% endfor %}</tr>{% endfor %}</tbody></table>
+{% if page_obj.has_next %}<a href="?page={{ page_obj.next_page_number }}">{% translate "Next" %}</a>{% endif %}</body></html>"""
+
+
+def hello(request: HttpRequest) -> HttpResponse:
+    """The least that Django can answer."""
+    return HttpResponse("hello", content_type="text/plain")
+
+
+class Plain(ListView):
+    """The countries, as anybody would list them in an afternoon."""
+
+    def get_paginate_by(self, queryset: object) -> int:
+        return int(self.request.GET.get("rows", 60))
+
+    def get_queryset(self) -> object:
+        from django.db.models import Prefetch
+
+        from mithaq.world.models import Country, Party
+
+        parties = Prefetch("parties", Party.objects.all(), to_attr="parties_shown")
+        return Country.objects.order_by("names__en").prefetch_related(parties)
+
+    def render_to_response(self, context: dict, **kwargs: object) -> TemplateResponse:
+        return TemplateResponse(self.request, TEMPLATE, context)
+
+
+TEMPLATE = None
+urlpatterns = [path("hello", hello), path("list", Plain.as_view())]
+application = get_wsgi_application()
+TEMPLATE = engines["django"].from_string(LIST)
