@@ -69,8 +69,11 @@ def pins(level: str) -> set[str]:
 
 
 @contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Hold the set-up for this process; the others wait. The lock falls with the process."""
+def alone() -> Iterator[int]:
+    """Hold the set-up for this process; the others wait. Yields the lock.
+
+    The programs started here inherit it: were this process killed, the next waits until they have ended too.
+    """
     with lock_path("run").open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -79,7 +82,7 @@ def alone() -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError:
             pass  # A file system without locks: two set-ups at once are then the caller's care.
-        yield
+        yield file.fileno()
 
 
 def say(text: str) -> None:
@@ -87,7 +90,7 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def make_venv() -> None:
+def make_venv(lock: int) -> None:
     """Make `.venv` when there is none that works, or when the last installation was broken off."""
     if UNFINISHED.exists() or not _works():
         if VENV.exists():
@@ -95,7 +98,11 @@ def make_venv() -> None:
         VENV.mkdir()
         UNFINISHED.touch()
         made = subprocess.run(
-            [sys.executable, "-I", "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+            [sys.executable, "-I", "-m", "venv", str(VENV)],
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=[lock],
         )
         if made.returncode != 0:
             if "ensurepip" in made.stdout + made.stderr:
@@ -120,7 +127,7 @@ def _works() -> bool:
         return False
 
 
-def install(level: str) -> None:
+def install(level: str, lock: int) -> None:
     """Install the lock of `level`. Warnings on pip's stderr are no failure; its exit code decides."""
     UNFINISHED.touch()
     run = subprocess.run(
@@ -129,6 +136,7 @@ def install(level: str) -> None:
             *("--no-deps", "--no-compile", "--progress-bar", "off", "--require-hashes"),
             *("-r", str(lock_path(level))),
         ],
+        pass_fds=[lock],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -168,12 +176,12 @@ def last_lines(output: str) -> str:
 
 def set_up(level: str) -> None:
     """Bring `.venv` to `level`."""
-    with alone():
+    with alone() as lock:
         if is_current(level) and _works():
             return
         say("Setting up: fetching what the platform needs (about a minute, once) …")
-        make_venv()
-        install(level)
+        make_venv(lock)
+        install(level, lock)
 
 
 def main(arguments: list[str]) -> int:
