@@ -11,10 +11,12 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from mithaq.accounts import demo as accounts_demo
+        from mithaq.accounts import notices as accounts_notices
         from mithaq.accounts import permissions, signals
-        from mithaq.core import demo, navigation, staff
+        from mithaq.core import demo, navigation, notices, staff
 
         signals.connect()
+        notices.register(accounts_notices.staff_mode)
         demo.register(10, accounts_demo.load_demo)
         staff.register("audit", permissions.may_read_audit)
         staff.register("jobs", permissions.may_watch_the_machine)

@@ -51,7 +51,7 @@ def fault_in_password(password: str, *, about: tuple[str, ...] = ()) -> str | No
     plain = password.lower()
     core = _core_of(password)
     steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
-    if len(set(plain)) < 5 or steps <= {1, 0} or steps <= {-1, 0}:
+    if len(set(plain)) < 5 or steps <= {1, 0, -9} or steps <= {-1, 0, 9}:
         return "common"
     if plain in _common() or core in _common():
         return "common"

@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -46,7 +45,7 @@ def _roles_cell(user: User) -> Cell:
         else str(ROLE_LABELS[Role(grant.role)])
         for grant in user.role_grants.all()
     ]
-    return Cell(_t(", ").join(names) if names else _("No role"), status=None if names else "none")
+    return Cell(gettext(", ").join(names) if names else _("No role"), status=None if names else "none")
 
 
 def _is_open(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -157,7 +156,7 @@ class InvitationList(Requires, ListPage):
             "roles",
             _("Roles"),
             lambda row: ", ".join(item["role"] for item in row.roles),
-            lambda row: Cell(_t(", ").join(row.role_names())),
+            lambda row: Cell(gettext(", ").join(row.role_names())),
         ),
         Column(
             "state",
@@ -299,7 +298,7 @@ def _with_reason(request: HttpRequest, pk: int, act: Callable[..., object], done
 def disable(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close an account."""
     return _with_reason(
-        request, pk, actions.disable_user, _t("The account is closed and signed out everywhere.")
+        request, pk, actions.disable_user, gettext("The account is closed and signed out everywhere.")
     )
 
 
@@ -307,7 +306,7 @@ def disable(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(permissions.may_disable_somebody)
 def enable(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Open a closed account again."""
-    return _with_reason(request, pk, actions.enable_user, _t("The account is open again."))
+    return _with_reason(request, pk, actions.enable_user, gettext("The account is open again."))
 
 
 @require_POST
@@ -318,7 +317,7 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponseBase:
         request,
         pk,
         actions.reset_second_factor,
-        _t("The second factors are removed. The person sets up new ones."),
+        gettext("The second factors are removed. The person sets up new ones."),
     )
 
 
@@ -347,7 +346,7 @@ def invite(request: HttpRequest) -> HttpResponseBase:
             form.add_error(None, str(broken))
         else:
             messages.success(
-                request, _t("The invitation to %(email)s is on its way.") % {"email": invitation.email}
+                request, gettext("The invitation to %(email)s is on its way.") % {"email": invitation.email}
             )
             return redirect("accounts:invitations")
     return render(request, "accounts/invite.html", {"form": form}, status=400 if form.errors else 200)
@@ -366,7 +365,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send an invitation again, with a new link."""
     invitation = actions.send_again(request.user, _invitation(request, pk), at=timezone.now())
     messages.success(
-        request, _t("The invitation to %(email)s is on its way again.") % {"email": invitation.email}
+        request, gettext("The invitation to %(email)s is on its way again.") % {"email": invitation.email}
     )
     return redirect("accounts:invitations")
 

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core import installation, navigation
+from mithaq.core import installation, navigation, notices
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,7 @@ def page_shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(
             lambda: navigation.links_for(getattr(request, "user", None), request.path)
         ),
+        "notices": SimpleLazyObject(lambda: notices.notices_for(getattr(request, "user", None))),
         "sign_in_address": _address("account_login"),
         "sign_out_address": _address("account_logout"),
     }

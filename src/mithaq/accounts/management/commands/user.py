@@ -88,7 +88,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Taken away: {count}. All its sessions have ended.")
 
     def _user(self, options: dict[str, Any]) -> User:
-        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        user: User | None = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
             raise CommandError(f"There is no account with the address {options['email']}.")
         return user
