@@ -22,6 +22,9 @@ CLOSE = 12
 LIKE = 0.3
 """A passage is a base when twice the net mass is more than this share of both passages' masses (Dice)."""
 
+KEPT = 0.6
+"""Strikes count only where this share of the base is kept; else the text does not amend the base but quotes from it."""
+
 Points = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
 
@@ -73,7 +76,7 @@ def lay(words, other, weight, gap, head, present, follow, tree, used_p, used_o, 
 
 @njit(cache=True, nogil=True)
 def _strike(  # type: ignore[no-untyped-def]
-    passages, bases, words, bounds, b_words, b_bounds, weight, gap,
+    passages, bases, words, bounds, b_words, b_bounds, weight, gap, keep,
     head, present, follow, tree, used_p, used_o, partner, row, col, score, back, inserted, struck, struck_at,
 ):  # fmt: skip
     for at in range(passages.size):
@@ -85,8 +88,14 @@ def _strike(  # type: ignore[no-untyped-def]
         for word in range(own.size):
             inserted[start + word] = partner[word] < 0
         offset = struck_at[at]
+        kept = total = 0
         for word in range(other.size):
-            struck[offset + word] = 1 - used_o[word]
+            total += weight[other[word]]
+            if used_o[word]:
+                kept += weight[other[word]]
+        if kept >= keep * total:
+            for word in range(other.size):
+                struck[offset + word] = 1 - used_o[word]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,7 +154,7 @@ def find_changes(
     struck = np.zeros(int(struck_at[-1]), np.uint8)
     inserted = ((cover.bits & WHOLE) == 0).astype(np.uint8)
     _strike(
-        based, base[based], words, bounds, b_words, b_bounds, weight, CLOSE,
+        based, base[based], words, bounds, b_words, b_bounds, weight, CLOSE, KEPT,
         bench.head, bench.present, bench.follow, bench.tree, bench.used_p, bench.used_o, bench.partner, *bench.points,
         inserted, struck, struck_at[based],
     )  # fmt: skip

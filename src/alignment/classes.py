@@ -26,7 +26,7 @@ FEATURES = {
     "change": ("shared_share", "shared_mass"),
     "meaning": ("shared_share", "shared_mass", "cosine"),
     "whole": ("net_mass",),
-    "foreign": ("margin",),
+    "foreign": ("margin", "cosine"),
 }
 Floats = npt.NDArray[np.float64]
 

@@ -18,7 +18,7 @@ from alignment.seeds import Segment
 from alignment.shelf import Shelf
 from alignment.tokens import tokenise
 
-PRIOR_REACH = Reach(floor=3.0, short=0.3, least=1.0, seed=1.0, common=1 << 17, moved=3.0)
+PRIOR_REACH = Reach(floor=3.0, short=0.3, least=1.0, seed=1.0, common=1 << 17, moved=3.0, chains=4, span=3)
 """Earlier texts are searched more closely than official ones: four shared words may be agreed language."""
 
 

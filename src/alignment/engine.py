@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from alignment.classes import Model, read_model, shipped_model
-from alignment.earlier import collect_bases, longest_passage, look_back, rank_passages, sources_in_order
 from alignment.change import make_bench
+from alignment.earlier import PRIOR_REACH, collect_bases, longest_passage, look_back, rank_passages, sources_in_order
 from alignment.errors import UnknownText
 from alignment.evidence import weigh
+from alignment.explain import Explanation, choose_match, explain_match
+from alignment.families import family_of
 from alignment.matches import Desk, find_rivals, make_match, order_of
 from alignment.meaning import Encoder, compare_meaning, foreign_matches, make_encoder
 from alignment.novelty import add_cover, empty_cover
-from alignment.scan import Pairs, Reach, Scanner
+from alignment.resume import find_in_batches
+from alignment.scan import Pairs, Reach, Scanner, reach_for
 from alignment.seeds import COUNT_BITS, Segment, build_segment, tally
 from alignment.senses import senses
 from alignment.shelf import Shelf
@@ -36,32 +39,45 @@ SEGMENTS = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Configuration:
-    """What may be chosen. `semantic`: "auto" (when installed), "on" or "off"; `model`: a file instead of the shipped one."""
+    """What may be chosen. `semantic`: "auto" (when installed), "on" or "off"; `model`: a file instead of the shipped one.
 
-    reach: Reach = field(default_factory=Reach)
+    `reach`: how closely to search; by default it follows the number of official passages.
+    """
+
+    reach: Reach | None = None
     semantic: str = "auto"
     model: Path | None = None
 
 
 class Shelved:
-    """A shelf with its index, one segment for each time documents were added."""
+    """A shelf with its index, one segment for each time documents were added, made when it is first asked for."""
 
     def __init__(self, name: str, vocabulary: Vocabulary, *, counted: bool) -> None:
         self.shelf = Shelf(name, vocabulary, counted=counted)
-        self.segments: list[Segment] = []
-        self.counts = np.zeros(1 << COUNT_BITS, np.uint32)
+        self._ranges: list[tuple[int, int]] = []
+        self._segments: list[Segment] = []
+        self._counts = np.zeros(0, np.uint32)
+        self._span = 0
 
     def add(self, texts: Iterable[Text]) -> int:
-        """Take texts in and index what is new, nothing else."""
+        """Take texts in; only what is new will be indexed, or all of it when there are too many segments."""
         before = self.shelf.passages
         added = self.shelf.add(texts)
         if self.shelf.passages > before:
-            shelf, hashes = self.shelf, self.shelf.vocabulary.hashes
-            tally(shelf.words, shelf.word_bounds, hashes, before, shelf.passages, self.counts)
-            first = before if len(self.segments) < SEGMENTS else 0
-            fresh = build_segment(shelf.words, shelf.word_bounds, hashes, first, shelf.passages)
-            self.segments = [*self.segments, fresh] if first else [fresh]
+            self._ranges.append((before, self.shelf.passages))
         return added
+
+    def index(self, span: int) -> tuple[list[Segment], npt.NDArray[np.uint32]]:
+        """The segments and the counts of all shingles of `span` words."""
+        if span != self._span or len(self._ranges) > SEGMENTS:
+            self._segments, self._span = [], span
+            self._counts = np.zeros(1 << COUNT_BITS, np.uint32)
+            self._ranges = [(0, self.shelf.passages)] if self.shelf.passages else []
+        shelf, hashes = self.shelf, self.shelf.vocabulary.hashes
+        for first, last in self._ranges[len(self._segments) :]:
+            self._segments.append(build_segment(shelf.words, shelf.word_bounds, hashes, first, last, span))
+            tally(shelf.words, shelf.word_bounds, hashes, first, last, self._counts, span)
+        return self._segments, self._counts
 
 
 class Engine:
@@ -104,18 +120,24 @@ class Engine:
         desk = self.look(shelf)
         yield from write_out(desk, foreign_matches(self.encoder, shelf, self.official.shelf, self.model))
 
-    def find_pairs(self, shelf: Shelf, weight: npt.NDArray[np.int32]) -> Pairs:
-        """Align the proposals with all official passages: the part of a run that grows with both."""
-        scanner = Scanner(shelf, self.official.shelf, self.official.segments, self.official.counts, weight, self.configuration.reach)
-        return scanner.scan(np.arange(shelf.passages, dtype=np.int32))
+    def find_pairs(
+        self, shelf: Shelf, weight: npt.NDArray[np.int32], queries: npt.NDArray[np.int32] | None = None
+    ) -> Pairs:
+        """Align the proposals, or some of their passages, with all official passages: the part that grows with both."""
+        reach = self.configuration.reach or reach_for(self.official.shelf.passages)
+        scanner = Scanner(shelf, self.official.shelf, *self.official.index(reach.span), weight, reach)
+        return scanner.scan(np.arange(shelf.passages, dtype=np.int32) if queries is None else queries)
 
-    def look(self, shelf: Shelf) -> Desk:
-        """Run all stages up to the judged table."""
+    def look(
+        self, shelf: Shelf, *, keep: Path | None = None, batch: int = 0, say: Callable[[str], None] | None = None
+    ) -> Desk:
+        """Run all stages up to the judged table; with `keep` and `batch`, aligned pairs are saved to resume from."""
         official, prior = self.official.shelf, self.prior.shelf
         bases = collect_bases(prior, (shelf, official))
         weight = self.vocabulary.weights()
         code = senses(self.vocabulary)
-        pairs, rows = join_texts(self.find_pairs(shelf, weight), shelf, official)
+        found = find_in_batches(self.find_pairs, shelf, weight, keep, batch, say) if keep and batch else self.find_pairs(shelf, weight)
+        pairs, rows = join_texts(found, shelf, official)
         bench = make_bench(self.vocabulary.size, longest_passage(shelf.word_bounds, official.word_bounds, bases.bounds))
         has_prior = bases.bounds.size > 1
         # official texts older than the proposal are prior to it: the pairs with them are already aligned
@@ -132,11 +154,11 @@ class Engine:
             add_cover(cover, pairs.take(echoes), shelf.word_bounds, shelf.words, weight, official_rank)
         everything = np.arange(shelf.passages, dtype=np.int32)
         change, cover = look_back(
-            shelf, everything, prior, self.prior.segments, self.prior.counts, weight, bases, bench, prior_rank, cover
+            shelf, everything, prior, *self.prior.index(PRIOR_REACH.span), weight, bases, bench, prior_rank, cover
         )
         needed = np.unique(pairs.officials).astype(np.int32)
         official_change, _ = look_back(
-            official, needed, prior, self.prior.segments, self.prior.counts, weight, bases, bench, prior_rank
+            official, needed, prior, *self.prior.index(PRIOR_REACH.span), weight, bases, bench, prior_rank
         )
         evidence = weigh(
             pairs, (shelf.words, shelf.word_bounds, change), (official.words, official.word_bounds, official_change),
@@ -155,7 +177,7 @@ class Engine:
             table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine)
         both = earlier + older
         return Desk(
-            table=table, proposals=shelf, officials=official, change=change, official_change=official_change, cover=cover,
+            table=table, proposals=shelf, officials=official, prior=prior, change=change, official_change=official_change, cover=cover,
             earlier=tuple(both[at] for at in ranked), weight=weight, model=self.model, has_prior=has_prior,
         )  # fmt: skip
 
@@ -171,6 +193,25 @@ class Engine:
         own = shelf.passage_days()[pairs.proposals, 0]
         other = self.official.shelf.passage_days()[pairs.officials, 1]
         return np.flatnonzero((own > 0) & (other > 0) & (other < own))
+
+    def explain(self, proposal: Text, official: str | None = None, *, beside: Iterable[Text] = ()) -> Explanation:
+        """Explain the pair, or the proposal's best match; `beside` are the other proposals, to look for rivals.
+
+        Raises UnknownText when there is no such official text, or nothing at all to explain.
+        """
+        others = [text for text in beside if text.id != proposal.id]
+        shelf = self.take_proposals([proposal, *others])
+        if official is not None and self.official.shelf.place(official) is None:
+            raise UnknownText(official, "official texts")
+        desk = self.look(shelf)
+        foreign = [m for m in foreign_matches(self.encoder, shelf, self.official.shelf, self.model) if m.proposal == proposal.id]
+        match = choose_match(desk, foreign, proposal.id, official)
+        place = self.official.shelf.place(match.official)
+        if place is None:
+            raise UnknownText(match.official, "official texts")
+        reach = self.configuration.reach or reach_for(self.official.shelf.passages)
+        family = family_of(self.official.shelf, place, *self.official.index(reach.span), desk.weight, reach)
+        return explain_match(desk, match, family)
 
     def text(self, where: str, text_id: str) -> Text:
         """One official or prior text by id. Raises UnknownText."""

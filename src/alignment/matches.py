@@ -38,6 +38,7 @@ class Desk:
     table: Table
     proposals: Shelf
     officials: Shelf
+    prior: Shelf
     change: Change
     official_change: Change
     cover: Cover

@@ -21,6 +21,7 @@ from alignment.table import Table
 from alignment.values import Flag, Kind, Match
 
 NEIGHBOURS = 4
+ORDINARY = np.float32(0.46)
 BEST = 20
 """Most matches in another language for one proposal."""
 
@@ -141,11 +142,15 @@ def _nearest(scores: Vectors, count: int) -> Vectors:
     return np.sort(np.partition(scores, scores.shape[1] - count, axis=1)[:, -count:], axis=1).mean(axis=1)
 
 
-def margins(own: Vectors, other: Vectors) -> Vectors:
-    """Cosine of every pair over the mean of both sides' nearest neighbours: what stands out, not what is near."""
+def margins(own: Vectors, other: Vectors) -> tuple[Vectors, Vectors]:
+    """Margin and cosine of every pair. The margin is the cosine over the mean of both sides' nearest neighbours.
+
+    It says what stands out, not what is near. Among few candidates the neighbours say little, so their mean is not
+    taken to be under ORDINARY, what the best wrong candidate among thousands reaches.
+    """
     scores = own @ other.T
     scale = (_nearest(scores, NEIGHBOURS)[:, None] + _nearest(scores.T.copy(), NEIGHBOURS)[None, :]) / 2
-    return np.asarray(scores / np.maximum(scale, 1e-6), np.float32)
+    return np.round(scores / np.maximum(scale, ORDINARY), 5), np.round(scores, 5)
 
 
 def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
@@ -163,17 +168,18 @@ def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf,
                 continue
             p_vectors = encoder.encode([proposals.text(text) for text in texts])
             o_vectors = encoder.encode([officials.text(text) for text in candidates])
-            found += _best(texts, candidates, np.round(margins(p_vectors, o_vectors), 5), proposals, officials, model)
+            found += _best(texts, candidates, margins(p_vectors, o_vectors), proposals, officials, model)
     return found
 
 
-def _best(texts: list[int], candidates: list[int], scores: Vectors, proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
+def _best(texts: list[int], candidates: list[int], both: tuple[Vectors, Vectors], proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
     found: list[Match] = []
+    scores, cosines = both
     ids = np.array([officials.ids[text] for text in candidates])
     for row, text in enumerate(texts):
         order = np.lexsort((ids, -scores[row]))[:BEST]
         values = scores[row][order].astype(np.float64)
-        certain = chance(model.curves["foreign"].logit(values[:, None]))
+        certain = chance(model.curves["foreign"].logit(np.column_stack([values, cosines[row][order]])))
         for at, column in enumerate(order.tolist()):
             official = candidates[column]
             own, other = proposals.days_of(text), officials.days_of(official)

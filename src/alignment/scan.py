@@ -17,9 +17,6 @@ from alignment.seeds import COUNT_BITS, Segment, key_at
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
 
-CHAINS = 4
-"""At most this many chains a pair: the best, and what was moved elsewhere."""
-
 BLOCKS = 4096
 """Most blocks one pair may have."""
 
@@ -30,15 +27,32 @@ class Reach:
 
     floor: least net mass of a pair · short: or this share of the lighter passage, but at least `least`
     · seed: least mass of shared shingles · common: shingles in more places than this are passed over
-    · moved: least net mass of a further chain.
+    · moved: least net mass of a further chain · chains: most chains a pair, the best and what was moved elsewhere
+    · span: words in a shingle.
     """
 
-    floor: float = 6.0
-    short: float = 0.5
-    least: float = 2.0
-    seed: float = 3.0
-    common: int = 1000
-    moved: float = 3.0
+    floor: float
+    short: float
+    least: float
+    seed: float
+    common: int
+    moved: float
+    chains: int
+    span: int
+
+
+WIDE = Reach(floor=8.0, short=0.5, least=2.0, seed=6.0, common=1000, moved=3.0, chains=4, span=3)
+"""For many official passages: everything of a net mass of eight and more."""
+
+CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)
+"""For at most FEW official passages: two shared words are looked into."""
+
+FEW = 40_000
+
+
+def reach_for(passages: int) -> Reach:
+    """How closely that many official passages, over all machines, are searched."""
+    return CLOSE_BY if passages <= FEW else WIDE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +100,7 @@ def join(parts: list[Pairs]) -> Pairs:
 @njit(cache=True, nogil=True)
 def _scan(  # type: ignore[no-untyped-def]
     queries, first, last, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
-    hashes, weight, offsets, places, checks, bits, base, counts, common, seed, floor, short, least, moved, gap,
+    hashes, weight, offsets, places, checks, bits, span, base, counts, common, chains, seed, floor, short, least, moved, gap,
     head, follow, present, tree, used_p, used_o, row, col, score, back, total, touched,
     out_p, out_o, out_mass, out_bounds, out_blocks, cell,
 ):  # fmt: skip
@@ -99,8 +113,8 @@ def _scan(  # type: ignore[no-untyped-def]
         start, end = p_bounds[query], p_bounds[query + 1]
         size = end - start
         found = 0
-        for at in range(start, max(end - 2, min(start + 1, end))):
-            key = key_at(p_words, start, end, at, hashes)
+        for at in range(start, max(end - span + 1, min(start + 1, end))):
+            key = key_at(p_words, start, end, at, hashes, span)
             if counts[key >> wide] > common:
                 continue
             check = np.uint16((key >> np.uint64(16)) & np.uint64(0xFFFF))
@@ -108,7 +122,7 @@ def _scan(  # type: ignore[no-untyped-def]
             value = weight[p_words[at]]
             if at + 1 < end:
                 value += weight[p_words[at + 1]]
-            if at + 2 < end:
+            if span > 2 and at + 2 < end:
                 value += weight[p_words[at + 2]]
             for slot in range(offsets[bucket], offsets[bucket + 1]):
                 if checks[slot] == check:
@@ -149,7 +163,7 @@ def _scan(  # type: ignore[no-untyped-def]
                 continue
             opened = used
             mass = 0
-            for chain in range(4):
+            for chain in range(chains):
                 top, point = best_chain(
                     official, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
                 )
@@ -261,8 +275,8 @@ class Scanner:
                 cell = np.zeros(1, np.int64)
                 at, pairs = _scan(
                     queries, at, queries.size, *self._p, *self._o, mode, self._hashes, self._weight,
-                    segment.offsets, segment.places, segment.checks, segment.bits, segment.first,
-                    self._counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
+                    segment.offsets, segment.places, segment.checks, segment.bits, segment.span, segment.first,
+                    self._counts, reach.common, reach.chains, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
                     int(reach.least * UNIT), int(reach.moved * UNIT), GAP,
                     self._head, self._follow, self._present, self._tree, *self._used, *self._points, self._total, self._touched,
                     out_p, out_o, out_mass, out_bounds, out_blocks, cell,

@@ -1,4 +1,4 @@
-"""Seeds: which passages share runs of three words.
+"""Seeds: which passages share runs of three words, or of two where there are few enough of them.
 
 Here: the index of shingles as direct-address postings, one per segment of added documents, and shingle counts over
 all of them. Not here: walking the postings for a proposal (scan).
@@ -30,28 +30,28 @@ def shingle(first, second, third):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def key_at(words, start, end, at, hashes):  # type: ignore[no-untyped-def]
+def key_at(words, start, end, at, hashes, span):  # type: ignore[no-untyped-def]
     """The key of the shingle that begins at one word of a passage."""
     first = hashes[words[at]]
     second = hashes[words[at + 1]] if at + 1 < end else np.uint64(0)
-    third = hashes[words[at + 2]] if at + 2 < end else np.uint64(0)
+    third = hashes[words[at + 2]] if span > 2 and at + 2 < end else np.uint64(0)
     return shingle(first, second, third)
 
 
 @njit(cache=True, nogil=True)
-def _tally(words, bounds, first, last, hashes, counts, shift):  # type: ignore[no-untyped-def]
+def _tally(words, bounds, first, last, hashes, counts, shift, span):  # type: ignore[no-untyped-def]
     for passage in range(first, last):
         start, end = bounds[passage], bounds[passage + 1]
-        for at in range(start, max(end - 2, min(start + 1, end))):
-            counts[key_at(words, start, end, at, hashes) >> shift] += 1
+        for at in range(start, max(end - span + 1, min(start + 1, end))):
+            counts[key_at(words, start, end, at, hashes, span) >> shift] += 1
 
 
 @njit(cache=True, nogil=True)
-def _fill(words, bounds, first, last, hashes, offsets, shift, places, checks):  # type: ignore[no-untyped-def]
+def _fill(words, bounds, first, last, hashes, offsets, shift, places, checks, span):  # type: ignore[no-untyped-def]
     for passage in range(first, last):
         start, end = bounds[passage], bounds[passage + 1]
-        for at in range(start, max(end - 2, min(start + 1, end))):
-            key = key_at(words, start, end, at, hashes)
+        for at in range(start, max(end - span + 1, min(start + 1, end))):
+            key = key_at(words, start, end, at, hashes, span)
             bucket = key >> shift
             slot = offsets[bucket]
             offsets[bucket] = slot + 1
@@ -66,6 +66,7 @@ class Segment:
     first: int
     last: int
     bits: int
+    span: int
     offsets: npt.NDArray[np.uint32]
     places: npt.NDArray[np.uint32]
     checks: npt.NDArray[np.uint16]
@@ -77,19 +78,20 @@ def build_segment(
     hashes: npt.NDArray[np.uint64],
     first: int,
     last: int,
+    span: int = 3,
 ) -> Segment:
     """Index the passages from `first` to `last`; postings stand in order of passage within a bucket."""
     size = int(bounds[last] - bounds[first])
     bits = min(COUNT_BITS, max(8, size.bit_length()))
     shift = np.uint64(64 - bits)
     counts = np.zeros((1 << bits) + 1, np.uint32)
-    _tally(words, bounds, first, last, hashes, counts[1:], shift)
+    _tally(words, bounds, first, last, hashes, counts[1:], shift, span)
     offsets = np.cumsum(counts, dtype=np.uint32)
     total = int(offsets[-1])
     places = np.empty(total, np.uint32)
     checks = np.empty(total, np.uint16)
-    _fill(words, bounds, first, last, hashes, offsets[:-1].copy(), shift, places, checks)
-    return Segment(first=first, last=last, bits=bits, offsets=offsets, places=places, checks=checks)
+    _fill(words, bounds, first, last, hashes, offsets[:-1].copy(), shift, places, checks, span)
+    return Segment(first=first, last=last, bits=bits, span=span, offsets=offsets, places=places, checks=checks)
 
 
 def tally(
@@ -99,6 +101,7 @@ def tally(
     first: int,
     last: int,
     counts: npt.NDArray[np.uint32],
+    span: int = 3,
 ) -> None:
     """Add the shingles of some passages to the counts over all documents (2**COUNT_BITS, uint32)."""
-    _tally(words, bounds, first, last, hashes, counts, np.uint64(64 - COUNT_BITS))
+    _tally(words, bounds, first, last, hashes, counts, np.uint64(64 - COUNT_BITS), span)

@@ -57,6 +57,7 @@ class Shelf:
         self.actors: list[str | None] = []
         self.dates: list[str | None] = []
         self.langs: list[str | None] = []
+        self.symbols: list[str | None] = []
         self.bases: dict[int, str] = {}
         self._place: dict[str, int] = {}
         self._bytes = bytearray()
@@ -96,6 +97,7 @@ class Shelf:
             self.actors.append(text.actor)
             self.dates.append(text.date)
             self.langs.append(text.lang)
+            self.symbols.append(text.symbol)
             if text.base is not None:
                 self.bases[place] = text.base
             self._bytes += text.text.encode("utf-8", "surrogatepass")
@@ -142,10 +144,10 @@ class Shelf:
         return self._bytes[self._ends[place] : self._ends[place + 1]].decode("utf-8", "surrogatepass")
 
     def record(self, place: int) -> Text:
-        """One text with what is known about it, its symbol left out."""
+        """One text with what is known about it."""
         return Text(
             id=self.ids[place], text=self.text(place), lang=self.langs[place], date=self.dates[place],
-            actor=self.actors[place], base=self.bases.get(place),
+            actor=self.actors[place], symbol=self.symbols[place], base=self.bases.get(place),
         )  # fmt: skip
 
     def days_of(self, place: int) -> tuple[int, int]:
