@@ -75,12 +75,12 @@ def test_the_list_asks_the_same_number_of_questions_however_many_people(
 ) -> None:
     client.force_login(cast.auditor)
     client.get("/en/accounts")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         client.get("/en/accounts")
     for number in range(30):
         user = User.objects.create_user(f"p{number}@many.example.org", display_name=f"P {number}")
         RoleGrant.objects.create(user=user, role="individual_member")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(9):
         assert "P 29" in client.get("/en/accounts").content.decode()
 
 

@@ -171,7 +171,9 @@ def standing_of(person: Anybody, *, at: datetime | None = None) -> Standing:
     """What anybody holds: nothing for who has not signed in."""
     if not person.is_authenticated:
         return NO_STANDING
-    return User.standing(person, at=at)  # type: ignore[arg-type]  # a person with an account is a User
+    # Asked of the person, not of the class: the request's person is a proxy with a memory behind it.
+    standing: Standing = person.standing(at=at)  # type: ignore[attr-defined]
+    return standing
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
