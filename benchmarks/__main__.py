@@ -62,7 +62,8 @@ def main(arguments: list[str]) -> int:
     if unknown := [name for name in names if name not in known]:
         print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}", file=sys.stderr)
         return 2
-    return 0 if all([run(name, known[name], more) for name in names or known]) else 1
+    failed = [name for name in names or known if not run(name, known[name], more)]
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -9,11 +9,16 @@ from django.views.generic import ListView
 
 LIST = """{% load i18n %}<!doctype html><html lang="{{ LANGUAGE_CODE }}"><head><title>{% translate "Countries" %}</title></head>
 <body><h1>{% translate "Countries" %}</h1><p>{{ paginator.count }}</p><table><thead><tr><th>{% translate "Country" %}</th>
-<th>{% translate "Group" %}</th><th>{% translate "Signed" %}</th><th>{% translate "Party since" %}</th></tr></thead><tbody>
-{% for country in object_list %}<tr><td><a href="{{ country.get_absolute_url }}">{{ country.names.en }}</a></td>
-<td>{{ country.un_group.names.en }}</td>{% for party in country.parties_shown %}<td>{{ party.signature|default:"" }}</td>
-<td>{{ party.deposit|default:"" }}</td>{% empty %}<td></td><td></td>{% endfor %}</tr>{% endfor %}</tbody></table>
-{% if page_obj.has_next %}<a href="?page={{ page_obj.next_page_number }}">{% translate "Next" %}</a>{% endif %}</body></html>"""
+<th>{% translate "Code" %}</th><th>{% translate "UN group" %}</th><th>{% translate "Region" %}</th>
+<th>{% translate "The Convention" %}</th><th>{% translate "Signed" %}</th><th>{% translate "Deposited" %}</th></tr></thead>
+<tbody>{% for country in object_list %}<tr><td><a href="{{ country.get_absolute_url }}">{{ country.names.en }}</a></td>
+<td>{{ country.iso3 }}</td><td>{{ country.un_regional_group.names.en|default:"" }}</td>
+<td>{% for membership in country.memberships_shown %}{{ membership.region.names.en }}{% endfor %}</td>
+{% for party in country.parties_shown %}<td>{% if party.is_party %}{% translate "Party" %}{% endif %}</td>
+<td>{{ party.signature|default:"" }}</td><td>{{ party.deposit|default:"" }}</td>{% empty %}<td></td><td></td><td></td>
+{% endfor %}</tr>{% endfor %}</tbody></table>
+{% if page_obj.has_next %}<a href="?page={{ page_obj.next_page_number }}">{% translate "Next" %}</a>{% endif %}
+</body></html>"""
 
 
 def hello(request: HttpRequest) -> HttpResponse:
@@ -30,10 +35,16 @@ class Plain(ListView):
     def get_queryset(self) -> object:
         from django.db.models import Prefetch
 
-        from mithaq.world.models import Country, Party
+        from mithaq.world.models import Country, CountryRegion, Party
 
         parties = Prefetch("parties", Party.objects.all(), to_attr="parties_shown")
-        return Country.objects.order_by("names__en").prefetch_related(parties)
+        memberships = Prefetch(
+            "memberships",
+            CountryRegion.objects.filter(region__system="coordination").select_related("region"),
+            to_attr="memberships_shown",
+        )
+        countries = Country.objects.select_related("un_regional_group").order_by("names__en")
+        return countries.prefetch_related(parties, memberships)
 
     def render_to_response(self, context: dict, **kwargs: object) -> TemplateResponse:
         return TemplateResponse(self.request, TEMPLATE, context)
