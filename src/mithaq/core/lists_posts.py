@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect  # noqa: TID251 - the posting half of a view
 from django.shortcuts import render  # noqa: TID251 - the posting half of a view
 from django.utils import timezone
@@ -141,15 +142,17 @@ def _ask(
 
 
 def _undo(page: "ListPage") -> HttpResponse:
-    kept = page.request.session.pop(UNDO_KEY, None)
+    kept = page.request.session.get(UNDO_KEY)
     if not kept or kept[0] != page.view_name():
         raise NotFound
     person: Any = page.request.user
     own = Deletion.objects.filter(pk__in=kept[1], deleted_by=person, undone_at=None)
     done = 0
-    for deletion in own.order_by("-pk"):
-        undo(deletion.pk, person, timezone.now())
-        done += 1
+    with transaction.atomic():
+        for deletion in own.order_by("-pk"):
+            undo(deletion.pk, person, timezone.now())
+            done += 1
+    del page.request.session[UNDO_KEY]
     messages.success(
         page.request,
         ngettext("%(count)s row is back.", "%(count)s rows are back.", done) % {"count": number_text(done)},

@@ -1,0 +1,165 @@
+"""A public page is made once and served until records change; nobody signed in, and no query, gets another's copy."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from mithaq.core import freshness
+from mithaq.core.twins import public_page
+from mithaq.world.models import Source
+from tests.core.kit import make_parcels, parcel_table  # noqa: F401
+from tests.people import Cast
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.urls("tests.core.kit"),
+    pytest.mark.usefixtures("parcel_table"),
+]
+
+
+class Made:
+    """A public view that counts how often it was made."""
+
+    def __init__(self, **told: Any) -> None:
+        self.count = 0
+
+        @public_page(**told)
+        def view(request: HttpRequest) -> HttpResponse:
+            self.count += 1
+            return HttpResponse(f"{self.count} {request.GET.get('q', '')}")
+
+        self.view = view
+
+    def get(self, address: str = "/en/page", **headers: str) -> HttpResponse:
+        response: Any = self.view(RequestFactory().get(address, headers=headers))
+        return response  # type: ignore[no-any-return]
+
+
+def change_a_record() -> None:
+    """A write that sends no signal."""
+    Source.objects.update(title="changed")
+
+
+def test_a_page_is_made_once_until_records_change() -> None:
+    made = Made()
+    assert made.get().content == b"1 " == made.get().content
+    change_a_record()
+    assert made.get().content == b"2 "
+    assert made.get().content == b"2 "
+
+
+def test_a_reader_who_holds_the_page_is_told_that_it_still_stands() -> None:
+    made = Made()
+    tag = made.get()["ETag"]
+    assert tag.startswith('W/"')
+    again = made.get(**{"if-none-match": tag})
+    assert again.status_code == 304 and not again.content and again["ETag"] == tag
+    change_a_record()
+    after = made.get(**{"if-none-match": tag})
+    assert after.status_code == 200 and after["ETag"] != tag
+
+
+def test_each_language_and_each_question_has_its_own_copy() -> None:
+    from django.utils import translation
+
+    made = Made()
+    assert made.get("/en/page?q=a").content == b"1 a"
+    assert made.get("/en/page?q=b").content == b"2 b"
+    with translation.override("ar"):
+        assert made.get("/en/page?q=a").content == b"3 a"
+    assert made.get("/en/page?q=a").content == b"1 a"
+
+
+@pytest.mark.parametrize("headers", [{"cookie": "session=x"}, {"authorization": "Bearer x"}])
+def test_a_reader_who_may_be_somebody_gets_a_page_of_their_own(headers: dict[str, str]) -> None:
+    made = Made()
+    made.get()
+    answer = made.get(**headers)
+    assert answer.content == b"2 " and "ETag" not in answer.headers
+
+
+def test_a_change_that_is_not_yet_committed_is_neither_kept_nor_shown_to_others() -> None:
+    made = Made()
+    made.get()
+    with transaction.atomic():
+        change_a_record()
+        Source.objects.create(code="x")
+        assert made.get().content == b"2 "  # seen from inside
+    assert made.get().content == b"3 "
+    assert made.get().content == b"3 "
+
+
+def test_what_was_made_while_a_change_was_waiting_does_not_outlive_it() -> None:
+    made = Made()
+    with transaction.atomic():
+        change_a_record()
+        before = cache.get("changed:records")
+    assert cache.get("changed:records") != before
+    made.get()
+
+
+def test_a_page_asks_only_for_its_own_areas() -> None:
+    made = Made(areas=("reviews",))
+    made.get()
+    change_a_record()
+    assert made.get().content == b"1 "
+    freshness.touch("reviews")
+    assert made.get().content == b"2 "
+
+
+def test_signing_in_and_writing_audit_or_mail_change_no_public_page(client: Client, cast: Cast) -> None:
+    made = Made()
+    made.get()
+    client.force_login(cast.hub_staff)
+    cast.hub_staff.save()
+    assert made.get().content == b"1 "
+
+
+def test_what_depends_on_the_day_is_made_again_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    made = Made(max_age=300)
+    tag = made.get()["ETag"]
+    real = time.time()
+    monkeypatch.setattr(time, "time", lambda: real + timedelta(minutes=11).total_seconds())
+    assert made.get(**{"if-none-match": tag}).status_code == 200
+
+
+def test_errors_and_answers_with_cookies_are_not_kept() -> None:
+    calls = []
+
+    @public_page()
+    def view(request: HttpRequest) -> HttpResponse:
+        calls.append(1)
+        response = HttpResponse("x", status=404 if len(calls) == 1 else 200)
+        if len(calls) == 2:
+            response.set_cookie("a", "b")
+        return response
+
+    for status in (404, 200, 200):
+        answer = view(RequestFactory().get("/en/x"))
+        assert answer.status_code == status
+    assert len(calls) == 3
+
+
+def test_a_public_list_is_served_from_the_cache_with_an_etag_and_open_data(client: Client) -> None:
+    make_parcels(3)
+    first = client.get("/en/public-parcels")
+    assert first.status_code == 200 and first["ETag"] and first["Cache-Control"] == "public, no-cache"
+    assert "Cookie" in first["Vary"] and not first.cookies
+    assert client.get("/en/public-parcels", headers={"if-none-match": first["ETag"]}).status_code == 304
+    data = client.get("/en/public-parcels.json")
+    assert data["Access-Control-Allow-Origin"] == "*"
+    assert "Access-Control-Allow-Origin" not in client.get("/en/parcels.json").headers
+
+
+def test_a_kept_answer_is_the_same_as_the_made_one(client: Client) -> None:
+    make_parcels(3)
+    first, second = client.get("/en/public-parcels"), client.get("/en/public-parcels")
+    assert first.content == second.content and dict(first.headers) == dict(second.headers)
+    assert second.headers["Content-Security-Policy"]
