@@ -50,7 +50,7 @@ def line_chart(
     """The values of one line over time against its target."""
     period = view.indicator.objective.period
     points = _points(line)
-    goal = _goal(line, period.starts)
+    goal = _goal(line, period.starts, mini=mini)
     title = text_in(line.series.titles)
     if not points and goal is None:
         return charts.unknown_chart(title=title, label=_unknown_words(line), mini=mini)
@@ -124,13 +124,15 @@ def _points(line: Line) -> list[Plotted]:
     return found
 
 
-def _goal(line: Line, starts: date) -> charts.Target | None:
+def _goal(line: Line, starts: date, *, mini: bool) -> charts.Target | None:
     known = [target for target in line.targets if target.known == Known.KNOWN and target.value is not None]
     if not known or known[-1].comparison == Comparison.GROWTH:
         return None
     target = known[-1]
     value = float(target.value or 0)
-    label = _("target: %(wanted)s") % {"wanted": target_words(target)}
+    # Short in lists: the sentence beside the picture says what exactly is wanted.
+    wanted = words.number(target.value or Decimal(0)) if mini else target_words(target)
+    label = _("target: %(wanted)s") % {"wanted": wanted}
     if line.series.aggregation == Aggregation.SUM:
         return charts.Target(value=value, label=label, at=target.due, start_at=starts, start_value=0.0)
     baseline = line.known_baseline
