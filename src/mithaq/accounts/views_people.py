@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts import actions, permissions
 from mithaq.accounts.forms import InviteForm, ReasonForm, RoleForm
@@ -209,6 +209,7 @@ class InvitationList(Requires, ListPage):
 
 
 @never_cache
+@require_safe
 @requires(permissions.is_signed_in)
 def person(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One account: roles past and present, and what may be done with it."""
