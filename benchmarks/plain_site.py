@@ -1,10 +1,12 @@
 """The two pages of plain Django: a hello, and a paginated list of the same countries by a generic view."""
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import ListView
 
 LIST = """{% load i18n %}<!doctype html><html lang="{{ LANGUAGE_CODE }}"><head><title>{% translate "Countries" %}</title></head>
@@ -51,6 +53,9 @@ class Plain(ListView):
 
 
 TEMPLATE = None
-urlpatterns = [path("hello", hello), path("list", Plain.as_view())]
-application = get_wsgi_application()
+COUNTRY = ([path("countries/<str:iso3>", hello, name="country")], "public")
+urlpatterns = [path("hello", hello), path("list", Plain.as_view()), path("", include(COUNTRY))]
+django.setup(set_prefix=False)
+settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != settings.ALLAUTH]
+application = WSGIHandler()
 TEMPLATE = engines["django"].from_string(LIST)

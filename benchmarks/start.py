@@ -66,6 +66,7 @@ class Running:
                 raise SystemExit("The start failed.")
             time.sleep(0.01)
         self.seconds = time.perf_counter() - began
+        self.cpu = cpu_of([self.process.pid, *tree(self.process.pid)])
         if status != 200:
             raise SystemExit(f"The first page answered {status}.")
 
@@ -89,6 +90,15 @@ def tree(pid: int) -> list[int]:
             if parent == pid:
                 found += [int(entry.name), *tree(int(entry.name))]
     return found
+
+
+def cpu_of(pids: list[int]) -> float:
+    """Seconds of CPU that these processes, and those they have waited for, used."""
+    used = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        used += sum(int(field) for field in fields[11:15])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def weights(pid: int) -> list[dict[str, Any]]:
@@ -121,10 +131,11 @@ def main() -> None:
         migrated = time.perf_counter() - began
         first = Running(folder / "whole")
         first.stop()
-        starts, stops, weighed = [], [], []
+        starts, cpus, stops, weighed = [], [], [], []
         for _round in range(options.rounds):
             running = Running(folder / "whole")
             starts.append(round(running.seconds, 2))
+            cpus.append(round(running.cpu, 2))
             for _page in range(40):
                 get(running.port, "/en/")
                 get(running.port, "/ar/")
@@ -135,6 +146,7 @@ def main() -> None:
             "empty_database_migrated_s": round(migrated, 2),
             "first_start_with_all_preparation_s": round(first.seconds, 2),
             "start_to_first_page_s": starts,
+            "start_to_first_page_cpu_s": cpus,
             "stop_s": stops,
             "processes": weighed,
             "goals": {
