@@ -8,7 +8,52 @@ class ReviewsConfig(AppConfig):
     label = "reviews"
 
     def ready(self) -> None:
-        from mithaq.core import reference
+        from datetime import timedelta
+
+        from django.utils.translation import gettext_lazy as _
+
+        from mithaq.core import country_sections, files, home_sections, jobs, navigation, reference, waiting
+        from mithaq.reviews import jobs as work
+        from mithaq.reviews import permissions, sections, waiting_for
         from mithaq.reviews.reference import FILES
 
         reference.register(*FILES)
+        # Copies of official documents are public.
+        files.register_reader("review_document", lambda person, stored: True)
+        jobs.schedule("forecast of reviews", every=timedelta(hours=24), task=work.make_forecast)
+        jobs.schedule("digest to followers", every=timedelta(hours=24), task=work.send_digests)
+        jobs.schedule("addresses of corrections", every=timedelta(hours=24), task=work.forget_addresses)
+        waiting.register(waiting_for.waiting)
+        country_sections.register(sections.reviews_leaf, order=20, key="reviews")
+        country_sections.register(sections.pledge_leaf, order=30, key="pledge")
+        home_sections.register(sections.map_leaf, order=10, key="reviews_map")
+        navigation.register(
+            navigation.Entry(
+                key="reviews", label=_("Reviews"), url_name="reviews:reviews", place="main", order=20
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="chances", label=_("Take part"), url_name="reviews:chances", place="main", order=60
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="requests",
+                label=_("Information requests"),
+                url_name="reviews:desk_requests",
+                place="desk",
+                order=30,
+                may=permissions.may_ask,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="corrections",
+                label=_("Proposed corrections"),
+                url_name="reviews:corrections",
+                place="desk",
+                order=31,
+                may=permissions.may_answer_corrections,
+            )
+        )

@@ -66,3 +66,44 @@ def half_years(spans: object, until: date) -> list[date]:
         for month in (1, 7)
         if (day := date(year, month, 1)) < until
     ]
+
+
+@task()
+def send_digests() -> None:
+    """One mail to each follower about what changed in the topics they follow, if anything did."""
+    digests_once(at=timezone.now())
+
+
+def digests_once(*, at: datetime) -> int:
+    """Queue the digests and remember until when each follower was told; return how many were queued."""
+    from mithaq.core import mail
+    from mithaq.reviews.models import FollowedTopic
+    from mithaq.reviews.queries_following import changes_for
+
+    by_person: dict[int, list[FollowedTopic]] = {}
+    for topic in FollowedTopic.objects.filter(person__is_active=True).select_related("person"):
+        by_person.setdefault(topic.person_id, []).append(topic)
+    queued = 0
+    for topics in by_person.values():
+        person = topics[0].person
+        found = changes_for(topics, until=at)
+        with transaction.atomic():
+            if found:
+                mail.send(
+                    person.email,
+                    "reviews/digest",
+                    {"changes": found[:40], "more": max(0, len(found) - 40), "person": person},
+                    language=person.language,
+                    key=f"review-digest-{person.pk}-{at:%Y-%m-%d}",
+                )
+                queued += 1
+            FollowedTopic.objects.filter(pk__in=[topic.pk for topic in topics]).update(told_until=at)
+    return queued
+
+
+@task()
+def forget_addresses() -> None:
+    """Remove the addresses of people who proposed a correction, 90 days after the answer."""
+    from mithaq.reviews.queries_following import forgettable
+
+    forgettable(timezone.now()).update(email="")
