@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import twins
@@ -20,6 +20,7 @@ from mithaq.core.verification import Verification
 from mithaq.world import queries
 from mithaq.world.models import Chapter, Mechanism, Provision, Treaty
 from mithaq.world.permissions import may_confirm_values
+from mithaq.world.rules import TreatyKind
 
 LANGUAGES = [code for code, _name in settings.ALL_LANGUAGES]
 
@@ -69,18 +70,17 @@ def treaty_told(treaty: Treaty) -> dict[str, Any]:
 
 
 def _partial_column(key: str, label: Any) -> Column:
-    """A date with the precision it is known to, and its mark."""
-    return Column(
-        key,
-        label,
-        lambda treaty: getattr(treaty, key),
-        show=lambda treaty: Cell(
-            getattr(treaty, key),
-            mark=queries.mark_of(getattr(treaty, f"{key}_verification")) if getattr(treaty, key) else None,
-        ),
-        sort=key,
-        expected=key != "in_force",
-    )
+    """A date with the precision it is known to, and its mark; only a treaty enters into force."""
+
+    def show(treaty: Treaty) -> Cell:
+        told = getattr(treaty, key)
+        if told:
+            return Cell(told, mark=queries.mark_of(getattr(treaty, f"{key}_verification")))
+        if key == "in_force" and treaty.kind != TreatyKind.TREATY:
+            return Cell("")
+        return Cell(gettext("unknown"), status="unknown")
+
+    return Column(key, label, lambda treaty: getattr(treaty, key), show=show, sort=key, expected=False)
 
 
 class TreatyList(ListPage):
