@@ -26,7 +26,17 @@ def page(path: str, *, who: str = "", status: int = 200) -> Page:
 
 PAGES: tuple[Page, ...] = (
     page(""),
+    page("strategy"),
+    page("indicators/2.1"),
+    page("countries"),
+    page("countries/AUT"),
+    page("treaties/uncac"),
+    page("reviews"),
+    page("about"),
+    page("search"),
+    page("account/login/"),
     page("design"),
+    page("design", who="hub_staff"),
     page("nothing-here", status=404),
     page("desk/audit", status=200, who="auditor"),
 )
