@@ -168,7 +168,7 @@ class AcceptForm(PersonForm):
         widget=forms.RadioSelect,
     )
     password = forms.CharField(
-        label=_("Password"),
+        label=_("Password, if you choose one"),
         help_text=passwords.HINT,
         required=False,
         strip=False,
@@ -178,6 +178,7 @@ class AcceptForm(PersonForm):
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
+        self.fields["password"].says_when = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

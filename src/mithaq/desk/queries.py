@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.functional import Promise
@@ -17,6 +18,10 @@ SECRET_COLUMNS = {
     "mfa.Authenticator": {"data"},
     "usersessions.UserSession": {"session_key"},
 }
+
+
+#: Columns that name a person by address, where there may be no account behind it.
+ADDRESS_COLUMNS = (("core.OutgoingMail", "to"), ("accounts.Invitation", "email"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +47,6 @@ def columns_naming_a_person() -> list[tuple[type[models.Model], str]]:
     """Every column of every table that points at an account, and the account's own row."""
     user_model = get_user_model()
     found: list[tuple[type[models.Model], str]] = [(user_model, "pk")]
-    from django.apps import apps
-
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model is user_model:
@@ -55,6 +58,10 @@ def held_about(person: User) -> Iterator[Held]:
     """What is held about the person, table by table and column by column."""
     for model, column in columns_naming_a_person():
         rows = model._default_manager.filter(**{column: person.pk})
+        yield Held(model=model, column=column, rows=rows.order_by("pk"))
+    for label, column in ADDRESS_COLUMNS:
+        model = apps.get_model(label)
+        rows = model._default_manager.filter(**{f"{column}__iexact": person.email})
         yield Held(model=model, column=column, rows=rows.order_by("pk"))
 
 
@@ -70,6 +77,8 @@ def as_data(person: User) -> dict[str, Any]:
 
 def _row(held: Held, row: models.Model) -> dict[str, Any]:
     secret = SECRET_COLUMNS.get(held.table, set())
+    if getattr(row, "is_private", False):  # a mail with a link that lets its reader in
+        secret = {*secret, "body", "html"}
     return {
         field.attname: _plain(field.value_from_object(row))
         for field in row._meta.concrete_fields
