@@ -1,8 +1,8 @@
 """The leaves of the first page: each package may add one.
 
-    home_sections.register(reviews_map, order=10, key="map")   # in AppConfig.ready
+    home_sections.register(map_leaf, order=10, key="reviews_map")   # in AppConfig.ready
 
-`function(person) -> Section | None`. The key "map" belongs to the map of States: whoever registers it later replaces it.
+`function(person) -> Section | None`. One map is enough for the weight of the page.
 """
 
 from typing import Any

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 class Section:
     """One leaf of a page, as one package tells it.
 
-    `template` fills the body of the leaf; it gets `section`, and so `section.context`. `data` goes into the page's JSON under
+    `template` fills the body of the leaf; it gets the page’s context, `context` and `section`. `data` goes into the page's JSON under
     `key`. `leads` are sentences for the head of the page, `statuses` (shape, words) stand under them, `unknown`
     are sentences for the page's list of what nobody knows, `ways_on` (words, address) are things a reader can do.
     """

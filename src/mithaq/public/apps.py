@@ -38,7 +38,6 @@ class PublicConfig(AppConfig):
             ),
         ):
             navigation.register(entry)
-        home_sections.register(leaves.map_leaf, order=10, key="map")
         home_sections.register(leaves.promises_leaf, order=20, key="promises")
         home_sections.register(leaves.take_part_leaf, order=80, key="take_part")
         home_sections.register(leaves.latest_leaf, order=90, key="latest")

@@ -16,8 +16,8 @@ from mithaq.world import queries as world_queries
 from mithaq.world.models import Country
 
 
-def map_leaf(person: Any) -> Section | None:
-    """The world by when States became party, until reviews stand on it."""
+def map_leaf(identifier: str = "map") -> Section | None:
+    """The world by when States became party."""
     found = queries.party_map()
     if not any(found.values.values()):
         return None
@@ -30,7 +30,7 @@ def map_leaf(person: Any) -> Section | None:
             "map": maps.world_map(
                 found.values,
                 _("World map: when States became party to the Convention"),
-                identifier="home-map",
+                identifier=identifier,
             ),
             "key": maps.map_key(found.entries),
             "entries": found.entries,

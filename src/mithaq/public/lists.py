@@ -8,12 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core import installation, maps
+from mithaq.core import installation
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
-from mithaq.core.sections import Section
 from mithaq.core.texts import text_in
 from mithaq.core.twins import Meta
-from mithaq.public import queries
+from mithaq.public import leaves, queries
 from mithaq.world import queries as world_queries
 from mithaq.world.models import Country, Region
 from mithaq.world.rules import RegionSystem
@@ -105,7 +104,14 @@ class CountryList(ListPage):
             _region_cell(RegionSystem.COORDINATION),
         ),
         Column("convention", _("The Convention"), _standing, _standing_cell),
-        Column("signature", _("Signed"), lambda row: row.party_signature, kind=Kind.DATE, expected=False),
+        Column(
+            "signature",
+            _("Signed"),
+            lambda row: row.party_signature,
+            kind=Kind.DATE,
+            expected=False,
+            shown=False,
+        ),
         Column(
             "deposit",
             _("Deposited"),
@@ -167,28 +173,4 @@ class CountryList(ListPage):
 
     def extra_context(self) -> dict[str, Any]:
         """The map, on the whole list only: it shows everybody."""
-        if self.request.GET:
-            return {}
-        found = queries.party_map()
-        if not any(found.values.values()):
-            return {}
-        return {
-            "map_section": Section(
-                key="map",
-                title=_now("Parties"),
-                template="public/parts/map.html",
-                margin=(maps.BORDERS,),
-                context={
-                    "map": maps.world_map(
-                        found.values,
-                        _now("World map: when States became party to the Convention"),
-                        identifier="countries-map",
-                    ),
-                    "key": maps.map_key(found.entries),
-                    "entries": found.entries,
-                    "unnamed": found.unnamed,
-                    "all_parties": found.all_parties,
-                    "source": found.source,
-                },
-            )
-        }
+        return {} if self.request.GET else {"map_section": leaves.map_leaf()}

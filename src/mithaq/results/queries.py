@@ -145,6 +145,11 @@ class StrategyView:
         return tuple(view for part in self.objectives for view in part.indicators)
 
     @property
+    def by_number(self) -> tuple[IndicatorView, ...]:
+        """All indicators, in the order of their numbers."""
+        return tuple(sorted(self.indicators, key=lambda view: view.indicator.order))
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many indicators are in each standing."""
         found = {standing.value: 0 for standing in Standing}
