@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.processes import Installation, made_installation
+from tests.core.processes import Installation, installation, made_installation  # noqa: F401
 
 FILL = """
 from datetime import UTC, datetime
@@ -131,54 +131,59 @@ def under_another_key(name: str, data: bytes) -> bytes | None:
     return data
 
 
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        (without_manifest, "its manifest is missing"),
-        (without_a_file, "The backup is not whole"),
-        (with_a_changed_byte, "The backup is damaged"),
-        (from_the_future, "made by a newer version (core.9999_from_the_future"),
-        (of_another_format, "has the format 99"),
-        (under_another_key, "under another signing key"),
-    ],
-)
+WRONG: dict[str, Callable[[str, bytes], bytes | None]] = {
+    "its manifest is missing": without_manifest,
+    "The backup is not whole: files": without_a_file,
+    "is not what the manifest says": with_a_changed_byte,
+    "made by a newer version (core.9999_from_the_future": from_the_future,
+    "has the format 99": of_another_format,
+    "under another signing key": under_another_key,
+}
+TRY_ALL = """
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from mithaq.core import backup
+said = {{}}
+for path in {paths}:
+    try:
+        backup.restore(Path(path), at=datetime.now(UTC))
+        said[path] = "restored"
+    except backup.NotRestored as error:
+        said[path] = str(error)
+print(json.dumps(said))
+"""
+
+
 def test_what_is_not_whole_or_not_ours_is_refused_and_nothing_changes(
-    backed_up: tuple[dict[str, object], Path],
-    empty: Installation,
-    tmp_path: Path,
-    change: Callable[[str, bytes], bytes | None],
-    sentence: str,
-) -> None:
-    wrong = rewritten(backed_up[1], tmp_path / "wrong.backup", change)
-    out = empty.finish(empty.manage("restore", str(wrong)), code=1)
-    assert sentence in out
-    assert "Nothing was changed" in out
-    left = {path.name for path in empty.folder.iterdir()}
-    assert left <= {"secret-key", "mithaq.sqlite3", "mithaq.sqlite3-wal", "mithaq.sqlite3-shm"}
-    assert "files" not in left
-
-
-def test_half_a_backup_and_no_backup_are_refused(
     backed_up: tuple[dict[str, object], Path], empty: Installation, tmp_path: Path
 ) -> None:
+    whole = backed_up[1]
+    expected = {}
+    for number, (sentence, change) in enumerate(WRONG.items()):
+        expected[str(rewritten(whole, tmp_path / f"{number}.backup", change))] = sentence
     half = tmp_path / "half.backup"
-    whole = backed_up[1].read_bytes()
-    half.write_bytes(whole[: len(whole) // 2])
-    assert "damaged or not whole" in empty.finish(empty.manage("restore", str(half)), code=1)
-    assert "There is no file" in empty.finish(empty.manage("restore", str(tmp_path / "none")), code=1)
+    half.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    expected[str(half)] = "damaged or not whole"
+    expected[str(tmp_path / "none")] = "There is no file"
     strange = tmp_path / "strange.backup"
     with tarfile.open(strange, "w") as archive:
         member = tarfile.TarInfo("../../evil")
         member.size = 1
         archive.addfile(member, io.BytesIO(b"x"))
-    assert "does not belong into it" in empty.finish(empty.manage("restore", str(strange)), code=1)
+    expected[str(strange)] = "does not belong into it"
+    said = json.loads(empty.run(TRY_ALL.format(paths=list(expected))).splitlines()[-1])
+    assert {path: sentence in said[path] for path, sentence in expected.items()} == dict.fromkeys(
+        expected, True
+    ), said
+    left = {path.name for path in empty.folder.iterdir()}
+    assert not left & {"files", "restoring"}
     assert not (tmp_path / "evil").exists()
 
 
 def test_a_backup_where_nothing_may_be_written_is_one_sentence(
-    backed_up: tuple[dict[str, object], Path], empty: Installation
+    installation: Installation,  # noqa: F811
 ) -> None:
-    empty.finish(empty.manage("migrate", "-v", "0"))
-    out = empty.finish(empty.manage("backup", "--to", "/proc/nowhere/mithaq.backup"), code=1)
+    out = installation.finish(installation.manage("backup", "--to", "/proc/nowhere/mithaq.backup"), code=1)
     assert "The backup cannot be written" in out
     assert "Traceback" not in out
