@@ -114,6 +114,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "mithaq.core.middleware.HeadersMiddleware",
+    "mithaq.core.freshness.KeptPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages are text for slow lines. It pads with random bytes, and form tokens are masked anew each time (BREACH).
