@@ -163,3 +163,30 @@ def test_a_kept_answer_is_the_same_as_the_made_one(client: Client) -> None:
     first, second = client.get("/en/public-parcels"), client.get("/en/public-parcels")
     assert first.content == second.content and dict(first.headers) == dict(second.headers)
     assert second.headers["Content-Security-Policy"]
+
+
+def test_a_page_kept_in_front_is_the_one_that_was_made_and_goes_with_the_records(client: Client) -> None:
+    make_parcels(2)
+    address = "/en/public-parcels?kind=box"
+    made = [client.get(address) for _time in range(3)]
+    assert made[0].content == made[1].content == made[2].content
+    assert dict(made[0].headers) == dict(made[2].headers)
+    assert made[2].headers["Content-Language"] == "en"
+    freshness.touch("world")
+    assert client.get(address)["ETag"] != made[0]["ETag"]
+
+
+def test_a_page_kept_in_front_is_for_its_own_host_and_for_nobody_signed_in(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["one.example", "two.example"]
+    address = "/en/public-parcels"
+    first = client.get(address, headers={"host": "one.example"})
+    second = client.get(address, headers={"host": "two.example"})
+    assert first["ETag"] != second["ETag"]
+    assert client.get(address, headers={"host": "evil.example"}).status_code == 400
+    client.force_login(cast.hub_staff)
+    assert (
+        "Cache-Control" not in first
+        or client.get(address, headers={"host": "one.example"})["Cache-Control"] == "no-store"
+    )

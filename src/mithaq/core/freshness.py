@@ -8,7 +8,9 @@ import hashlib
 import re
 import time
 import uuid
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache as once
 from functools import wraps
 from pathlib import Path
@@ -32,6 +34,10 @@ LONGEST_QUERY = 1_000
 _KEEP_TOKENS = 60 * 60 * 24 * 30
 _WRITE = re.compile(r"""\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE)
 
+#: For how long another process may not yet know of a change, in seconds.
+RECENT = 0.25
+_states: dict[tuple[str, ...], tuple[float, str]] = {}
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -42,14 +48,29 @@ def touch(*areas: str) -> None:
     if any(area not in PRIVATE_AREAS for area in areas):
         keys.add(_token_key(EVERYTHING))
     cache.set_many(dict.fromkeys(keys, token), _KEEP_TOKENS)
+    _states.clear()
 
 
 def _token_key(area: str) -> str:
     return f"changed:{area}"
 
 
-def tokens(areas: Sequence[str], found: dict[str, Any]) -> str:
-    """The state of these areas as one text; `found` holds what the cache gave for their keys."""
+def state_of(areas: Sequence[str]) -> str:
+    """The state of these areas as one text: asked of the shared cache, at most every quarter of a second.
+
+    What this process itself changes is known to it at once.
+    """
+    now = time.monotonic()
+    held = _states.get(tuple(areas))
+    if held is not None and held[0] > now:
+        return held[1]
+    state = _tokens(areas)
+    _states[tuple(areas)] = (now + RECENT, state)
+    return state
+
+
+def _tokens(areas: Sequence[str]) -> str:
+    found = cache.get_many([_token_key(area) for area in areas])
     told = []
     for area in areas:
         token = found.get(_token_key(area))
@@ -181,31 +202,119 @@ def answer_fresh(
         return make()
     if connection.in_atomic_block:  # what is seen here may never be committed
         return _tag_by_body(request, make())
-    address = f"{get_language()}\0{request.META.get('QUERY_STRING', '')}\0{request.path}"
-    key = "page:" + hashlib.blake2b(address.encode(), digest_size=16).hexdigest()
-    found = cache.get_many([*(_token_key(area) for area in areas), key])
-    state = tokens(areas, found)
-    tag = weak_tag(release(), state, str(int(time.time() // max_age)), address)
+    address = _address(request, get_language() or "")
+    tag = _tag(address, areas, max_age)
     if matches(request, tag):
         return not_modified(tag)
-    kept = found.get(key)
-    if kept is not None and kept[0] == tag:
-        response = HttpResponse(kept[1], content_type=kept[2])
-        for name, value in kept[3]:
-            response.headers[name] = value
-        _mark(response, tag)
-        return response
-    made = _rendered(make())
-    if made.status_code == 200 and not made.cookies and not _touched_session(request):
+    key = "page:" + tag[3:-1]
+    kept = cache.get(key)
+    if kept is not None:
+        body, content_type, headers = kept
+        made: HttpResponseBase = HttpResponse(body, content_type=content_type)
+        for name, value in headers:
+            made.headers[name] = value
         _mark(made, tag)
-        if isinstance(made, HttpResponse) and len(made.content) <= LARGEST_KEPT:
-            headers = [
-                (name, value)
-                for name, value in made.headers.items()
-                if name not in ("Content-Type", "ETag", "Cache-Control", "Vary")
-            ]
-            cache.set(key, (tag, made.content, made.headers["Content-Type"], headers), max_age)
+    else:
+        made = _rendered(make())
+        if made.status_code != 200 or made.cookies or _touched_session(request):
+            return made
+        headers = [(name, value) for name, value in made.headers.items() if name != "Content-Type"]
+        _mark(made, tag)
+        if not isinstance(made, HttpResponse) or len(made.content) > LARGEST_KEPT:
+            return made
+        cache.set(key, (made.content, made.headers["Content-Type"], headers), max_age)
+    made.kept_for = (tuple(areas), max_age)  # type: ignore[attr-defined]
     return made
+
+
+def _address(request: HttpRequest, language: str) -> str:
+    """What an answer depends on besides the records: host, language, path, question."""
+    meta = request.META
+    return "\0".join(
+        (
+            meta.get("HTTP_HOST", ""),
+            "s" if request.is_secure() else "",
+            language,
+            request.path,
+            meta.get("QUERY_STRING", ""),
+        )
+    )
+
+
+def _tag(address: str, areas: Sequence[str], max_age: int) -> str:
+    return weak_tag(release(), state_of(areas), str(int(time.time() // max_age)), address)
+
+
+class KeptPagesMiddleware:
+    """Gives the public pages last asked for to anonymous readers at once, before anything else is done.
+
+    Each process keeps some megabytes of them; the address decides the language, so only pages below a language are
+    kept. Stands directly behind `HeadersMiddleware`.
+    """
+
+    most = 8_000_000
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.pages: OrderedDict[str, Page] = OrderedDict()
+        self.size = 0
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_anonymous_reading(request) or connection.in_atomic_block:
+            return self.get_response(request)
+        language = request.path[1:3]
+        with_language = request.path[3:4] in ("/", "") and language in settings.COMPLETE_LANGUAGES
+        if not with_language:
+            return self.get_response(request)
+        address = _address(request, language)
+        page = self.pages.get(address)
+        if page is not None:
+            tag = _tag(address, page.areas, page.max_age)
+            if matches(request, tag):
+                return not_modified(tag)
+            if page.tag == tag:
+                return page.answer()
+        response = self.get_response(request)
+        told = getattr(response, "kept_for", None)
+        if told is not None and isinstance(response, HttpResponse) and not response.cookies:
+            self.keep(address, Page.of(response, *told))
+        return response
+
+    def keep(self, address: str, page: "Page") -> None:
+        """Keep a page; the one kept longest goes when there is no room."""
+        old = self.pages.pop(address, None)
+        self.pages[address] = page
+        self.size += len(page.body) - (len(old.body) if old else 0)
+        while self.size > self.most and self.pages:
+            try:
+                _address, gone = self.pages.popitem(last=False)
+            except KeyError:  # another thread was quicker
+                return
+            self.size -= len(gone.body)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One answer as it was given, with all its headers."""
+
+    tag: str
+    areas: tuple[str, ...]
+    max_age: int
+    body: bytes
+    headers: dict[str, str]
+
+    @classmethod
+    def of(cls, response: HttpResponse, areas: tuple[str, ...], max_age: int) -> "Page":
+        return cls(
+            tag=response.headers["ETag"],
+            areas=areas,
+            max_age=max_age,
+            body=response.content,
+            headers=dict(response.headers),
+        )
+
+    def answer(self) -> HttpResponse:
+        return HttpResponse(self.body, headers=self.headers)
 
 
 def _rendered(response: HttpResponseBase) -> HttpResponseBase:

@@ -362,9 +362,9 @@ class ListPage(View):
                 )
             rows = found.rows
             if found.after:
-                meta.more["next"] = self.request.build_absolute_uri(question.address(after=found.after))
+                meta.more["next"] = self.request.path + question.address(after=found.after)
             if found.before:
-                meta.more["previous"] = self.request.build_absolute_uri(question.address(before=found.before))
+                meta.more["previous"] = self.request.path + question.address(before=found.before)
         else:
             matching = self.matching(question)
             count = matching.count()

@@ -20,6 +20,7 @@ from django.db.models import F, Model, Q, QuerySet, TextField
 from django.db.models import Value as Literal
 from django.db.models.expressions import Combinable
 from django.db.models.fields.json import KT
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan, TupleLookupMixin
 from django.db.models.functions import Coalesce
 from django.db.models.functions.comparison import NullIf
 
@@ -76,6 +77,20 @@ def is_nullable(model: type[Model], path: str) -> bool:
             model = field.related_model
         nullable = nullable or bool(getattr(field, "null", True))
     return nullable
+
+
+class RowAfter(TupleGreaterThan):
+    """`(a, b) > (x, y)`, said so on SQLite as well: Django still spells it out there, which walks no index."""
+
+    def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
+        return super(TupleLookupMixin, self).as_sql(compiler, connection)
+
+
+class RowBefore(TupleLessThan):
+    """`(a, b) < (x, y)`, likewise."""
+
+    def get_fallback_sql(self, compiler: Any, connection: Any) -> Any:
+        return super(TupleLookupMixin, self).as_sql(compiler, connection)
 
 
 class Order:
@@ -137,8 +152,13 @@ class Order:
             for field, value, key in zip(fields, found[1:], self.keys, strict=True)
         ]
 
-    def beyond(self, values: Sequence[Any], *, backwards: bool) -> Q:
+    def beyond(self, values: Sequence[Any], *, backwards: bool) -> Any:
         """The condition for rows after `values` in this order, or before them."""
+        directions = {key.descending for key in self.keys}
+        if len(directions) == 1 and not any(key.nullable for key in self.keys):
+            # One comparison of rows: both databases walk an index over these columns from the right place on.
+            compare = RowBefore if directions.pop() != backwards else RowAfter
+            return compare(Tuple(*(F(name) for name in self.names)), tuple(values))
         found = Q(pk__in=[])
         same = Q()
         for name, key, value in zip(self.names, self.keys, values, strict=True):
