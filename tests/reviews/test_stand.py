@@ -109,6 +109,12 @@ def test_not_yet_and_later_done_agree() -> None:
     assert stand(not_yet, done, on="2021-01-01").status is Status.ONGOING
 
 
+def test_not_yet_said_twice_is_no_contradiction() -> None:
+    earlier = fact(1, "executive_summary", "2020-01", aspect=Aspect.NOT_REACHED)
+    later = fact(2, "executive_summary", "2023-07", aspect=Aspect.NOT_REACHED)
+    assert stand(earlier, later).contradictions == ()
+
+
 def test_a_milestone_out_of_order_is_marked() -> None:
     at = stand(fact(1, "agreed", "2021-05"), fact(2, "self_assessment", "2022-01"))
     assert at.contradictions == ("self_assessment>agreed",)

@@ -177,7 +177,12 @@ def disagree(one: Fact, other: Fact) -> bool:
     if (one.aspect in _POSITIVE) is not (other.aspect in _POSITIVE):
         negative, positive = (other, one) if one.aspect in _POSITIVE else (one, other)
         return not (negative.when and positive.when and negative.when.first <= positive.when.last)
-    if one.aspect is not other.aspect or one.when is None or other.when is None:
+    if (
+        one.aspect not in _POSITIVE
+        or one.aspect is not other.aspect
+        or one.when is None
+        or other.when is None
+    ):
         return False
     if one.bound is Bound.ON and other.bound is Bound.ON:
         return not one.when.may_be(other.when)
