@@ -129,7 +129,9 @@ def read_settings() -> Any:
     from django.core.exceptions import ImproperlyConfigured
 
     try:
-        from config import settings
+        from config import checks, settings
+
+        checks.refuse_contradictions(settings)
     except ImproperlyConfigured as error:
         raise Refusal(str(error)) from None
     return settings

@@ -39,6 +39,11 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         ([], {"MITHAQ_DEBUG": "perhaps"}, "MITHAQ_DEBUG"),
         ([], {"DATABASE_URL": "mysql://somewhere/else"}, "DATABASE_URL"),
         ([], {"MITHAQ_SECRET_KEY": "short"}, "MITHAQ_SECRET_KEY"),
+        ([], {"MITHAQ_BASE_URL": "platform.example.org"}, "MITHAQ_BASE_URL"),
+        ([], {"MITHAQ_BASE_URL": "https://platform.example.org", "MITHAQ_DEBUG": "1"}, "MITHAQ_DEBUG"),
+        ([], {"MITHAQ_BEHIND_PROXY": "1"}, "MITHAQ_BEHIND_PROXY"),
+        ([], {"TASKS_BACKEND": "celery"}, "CELERY_BROKER_URL"),
+        ([], {"MITHAQ_HOSTS": "*"}, "MITHAQ_HOSTS"),
     ],
 )
 def test_what_is_wrong_is_named_in_one_sentence(

@@ -1,0 +1,31 @@
+"""Settings that are right each alone and wrong together: the start is refused, with the settings named."""
+
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def refuse_contradictions(settings: ModuleType) -> None:
+    """Raise ImproperlyConfigured with one sentence for the first contradiction found."""
+    address = urlsplit(settings.BASE_URL)
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise ImproperlyConfigured(
+            f"The setting MITHAQ_BASE_URL is {settings.BASE_URL!r}. It must be a whole address, as https://platform.example.org."
+        )
+    if settings.DEBUG and settings.HTTPS:
+        raise ImproperlyConfigured(
+            "The setting MITHAQ_DEBUG is on, and MITHAQ_BASE_URL is public (https). Error details would be shown to everybody. Turn it off."
+        )
+    if settings.BEHIND_PROXY and not settings.HTTPS:
+        raise ImproperlyConfigured(
+            "The setting MITHAQ_BEHIND_PROXY is on, but MITHAQ_BASE_URL does not begin with https://. Give the address that the proxy serves."
+        )
+    if settings.TASKS_BACKEND == "celery" and not settings.CELERY_BROKER_URL:
+        raise ImproperlyConfigured(
+            "The setting TASKS_BACKEND is celery, but CELERY_BROKER_URL names no broker. Name one, or use rows."
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        raise ImproperlyConfigured(
+            "The setting MITHAQ_HOSTS holds “*”: links in mails could then be forged. Name the hosts."
+        )
