@@ -46,15 +46,33 @@ class Found:
     more: bool
 
 
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": ""})
+#: Letters that readers write either way, in Arabic and in the names of countries.
+_EITHER_WAY = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ة": "ه",
+        "ى": "ي",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ـ": "",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+    }
+)
 
 
 def fold(text: str) -> str:
     """A text without the differences that a reader would not type: case, accents, Arabic vowel signs and hamzas."""
     bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", text.casefold())
+        if not unicodedata.combining(letter)
     )
-    return re.sub(r"\s+", " ", bare.translate(_ARABIC)).strip()
+    return re.sub(r"\s+", " ", bare.translate(_EITHER_WAY)).strip()
 
 
 _sources: dict[str, SearchSource] = {}

@@ -149,11 +149,15 @@ def find_countries(words: str, person: Any, limit: int) -> list[Hit]:
         Hit(
             title=text_in(rows[code].names),
             href=rows[code].get_absolute_url(),
-            about=text_in(rows[code].un_regional_group.names) if rows[code].un_regional_group else "",
+            about=_group_of(rows[code]),
         )
         for code in codes
         if code in rows
     ]
+
+
+def _group_of(country: Country) -> str:
+    return text_in(country.un_regional_group.names) if country.un_regional_group else ""
 
 
 def find_indicators(words: str, person: Any, limit: int) -> list[Hit]:

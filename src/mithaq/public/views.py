@@ -30,7 +30,12 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = network.newest if network else None
     context = {
         "all_parties": queries.party_count(),
-        "pledge": {"newest": pledge.newest, "first": pledge.dated[0], "dated": pledge.dated}
+        "pledge": {
+            "newest": pledge.newest,
+            "count": int(pledge.newest.value),
+            "first": pledge.dated[0],
+            "dated": pledge.dated,
+        }
         if pledge and pledge.newest
         else None,
         "reports": _reports(reports) if reports and reports.sums else None,
@@ -46,6 +51,7 @@ def _reports(line: Any) -> dict[str, Any]:
     return {
         "line": line,
         "sum": line.sums[-1].value,
+        "count": int(line.sums[-1].value),
         "from": line.dated[0].occasion,
         "to": line.dated[-1].occasion,
         "wanted": target.value if target else None,
