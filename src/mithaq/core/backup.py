@@ -163,6 +163,8 @@ def restore(source: Path, *, at: datetime) -> dict[str, Any]:
         _put_files(stage)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+    for alias in settings.DATABASES:
+        call_command("createcachetable", database=alias, verbosity=0)
     call_command("migrate", verbosity=0)
     mail_sending.set_hold(hold=True, by=None, at=at, reason="This is a restored copy.")
     audit.record(None, "restore", "installation", at=at, after={"backup": manifest["made"]})
