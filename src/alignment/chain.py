@@ -55,6 +55,21 @@ def bound(official, present, weight, gap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, inline="never")
+def bound_left(official, used, present, weight, gap):  # type: ignore[no-untyped-def]
+    """The same bound on what is left when some words are used: further chains are seldom worth looking for."""
+    best = 0
+    current = 0
+    for at in range(official.size):
+        word = official[at]
+        if not used[at] and (present[word >> 5] >> (word & 31)) & 1:
+            current += weight[word]
+            best = max(best, current)
+        else:
+            current = max(current - gap, 0)
+    return best
+
+
+@njit(cache=True, nogil=True, inline="never")
 def best_chain(official, length, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back):  # type: ignore[no-untyped-def]
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 

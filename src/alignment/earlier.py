@@ -1,19 +1,19 @@
 """What lies before: the prior shelf with the bases given beside texts, ranked by date.
 
-Here: one list of base passages for a run, the rank of sources, cover and change of a shelf.
+Here: one list of base passages for a run, origins ranked by age, cover and change of a shelf.
 Not here: the kernels (novelty, change).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from alignment.change import Bench, Change, choose_bases, find_changes
 from alignment.novelty import Cover, add_cover, empty_cover
-from alignment.scan import Pairs, Reach, Scanner, passage_masses
+from alignment.scan import Pairs, Reach, Scanner, side_of
 from alignment.seeds import Segment
 from alignment.shelf import Shelf
 from alignment.tokens import tokenise
@@ -31,17 +31,33 @@ class Bases:
     given: dict[str, dict[int, int]]
 
 
-def rank_passages(shelf: Shelf) -> npt.NDArray[np.int32]:
-    """The rank of each passage of a shelf by date and id of its text, undated texts last."""
-    order = sorted(range(len(shelf)), key=lambda at: (shelf.days_of(at)[0] or 1 << 30, shelf.ids[at]))
-    rank = np.empty(len(shelf), np.int32)
-    rank[order] = np.arange(len(shelf), dtype=np.int32)
+@dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class Origin:
+    """A text that words may come from, ordered by age: first possible day (undated last), collection, id."""
+
+    day: int
+    shelf: str
+    id: str
+    date: str | None = field(compare=False)
+    actor: str | None = field(compare=False)
+    symbol: str | None = field(compare=False)
+
+
+def origins_of(shelf: Shelf) -> list[Origin]:
+    """The texts of a shelf as origins, in order of the shelf."""
+    return [
+        Origin(
+            day=shelf.days_of(at)[0] or 1 << 30, shelf=shelf.name, id=shelf.ids[at], date=shelf.dates[at],
+            actor=shelf.actors[at], symbol=shelf.symbols[at],
+        )  # fmt: skip
+        for at in range(len(shelf))
+    ]
+
+
+def rank_passages(shelf: Shelf, place: dict[tuple[str, str], int]) -> npt.NDArray[np.int32]:
+    """The rank of each passage of a shelf among all origins; `place` has it by collection and id."""
+    rank = np.array([place[shelf.name, text_id] for text_id in shelf.ids], np.int32)
     return rank[shelf.text_of] if shelf.passages else np.zeros(0, np.int32)
-
-
-def sources_in_order(shelf: Shelf) -> list[int]:
-    """The texts of a shelf by the rank that `rank_passages` gives."""
-    return sorted(range(len(shelf)), key=lambda at: (shelf.days_of(at)[0] or 1 << 30, shelf.ids[at]))
 
 
 def collect_bases(prior: Shelf, shelves: tuple[Shelf, ...]) -> Bases:
@@ -94,14 +110,14 @@ def look_back(
     given = np.full(shelf.passages, -1, np.int32)
     for text, base in bases.given.get(shelf.name, {}).items():
         given[list(shelf.passages_of(text))] = base
+    own, other = side_of(shelf, weight), side_of(prior, weight)
     if prior.passages:
-        pairs = Scanner(shelf, prior, segments, counts, weight, PRIOR_REACH).scan(passages, mode=2)
+        scanner = Scanner(own, other, shelf.vocabulary.hashes, weight, PRIOR_REACH)
+        pairs = scanner.scan(passages, segments, counts, mode=2)
         add_cover(cover, pairs, shelf.word_bounds, shelf.words, weight, rank)
     else:
         pairs = _nothing()
-    own = passage_masses(shelf.words, shelf.word_bounds, weight)
-    other = passage_masses(prior.words, prior.word_bounds, weight)
-    base = choose_bases(shelf.passages, pairs, own, other, rank, given)
+    base = choose_bases(shelf.passages, pairs, own.masses, other.masses, rank, given)
     change = find_changes(base, shelf.words, shelf.word_bounds, bases.words, bases.bounds, cover, weight, bench)
     return change, cover
 

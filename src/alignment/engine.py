@@ -16,16 +16,16 @@ import numpy.typing as npt
 
 from alignment.classes import Model, read_model, shipped_model
 from alignment.change import make_bench
-from alignment.earlier import PRIOR_REACH, collect_bases, longest_passage, look_back, rank_passages, sources_in_order
+from alignment.earlier import Origin, PRIOR_REACH, collect_bases, longest_passage, look_back, origins_of, rank_passages
 from alignment.errors import UnknownText
 from alignment.evidence import weigh
 from alignment.explain import Explanation, choose_match, explain_match
 from alignment.families import family_of
 from alignment.matches import Desk, find_rivals, make_match, order_of
 from alignment.meaning import Encoder, compare_meaning, foreign_matches, make_encoder
-from alignment.novelty import add_cover, empty_cover
+from alignment.novelty import Cover, add_cover, empty_cover
 from alignment.resume import find_in_batches
-from alignment.scan import Pairs, Reach, Scanner, reach_for
+from alignment.scan import MANY, Pairs, Reach, Scanner, reach_for, side_of
 from alignment.seeds import COUNT_BITS, Segment, build_segment, tally
 from alignment.senses import senses
 from alignment.shelf import Shelf
@@ -67,6 +67,10 @@ class Shelved:
             self._ranges.append((before, self.shelf.passages))
         return added
 
+    def is_indexed(self, span: int) -> bool:
+        """Say whether the index of that many words is there and whole."""
+        return span == self._span and len(self._segments) == len(self._ranges) <= SEGMENTS
+
     def index(self, span: int) -> tuple[list[Segment], npt.NDArray[np.uint32]]:
         """The segments and the counts of all shingles of `span` words."""
         if span != self._span or len(self._ranges) > SEGMENTS:
@@ -80,6 +84,15 @@ class Shelved:
         return self._segments, self._counts
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """What an engine with a part of the official texts must know of all of them."""
+
+    passages: int
+    counts: npt.NDArray[np.uint32]
+    origins: tuple[Origin, ...]
+
+
 class Engine:
     """Finds which proposed wording is reflected in which official text."""
 
@@ -90,7 +103,6 @@ class Engine:
         self.official = Shelved("official", self.vocabulary, counted=True)
         self.prior = Shelved("prior", self.vocabulary, counted=False)
         self.encoder: Encoder | None = make_encoder(self.configuration.semantic)
-        self._digest = hashlib.sha256()
 
     def add_official(self, texts: Iterable[Text]) -> int:
         """Add adopted or tabled texts; gives how many were new. Raises DuplicateId, BadDate."""
@@ -121,37 +133,64 @@ class Engine:
         yield from write_out(desk, foreign_matches(self.encoder, shelf, self.official.shelf, self.model))
 
     def find_pairs(
-        self, shelf: Shelf, weight: npt.NDArray[np.int32], queries: npt.NDArray[np.int32] | None = None
+        self,
+        shelf: Shelf,
+        weight: npt.NDArray[np.int32],
+        queries: npt.NDArray[np.int32] | None = None,
+        *,
+        whole: Whole | None = None,
     ) -> Pairs:
         """Align the proposals, or some of their passages, with all official passages: the part that grows with both."""
-        reach = self.configuration.reach or reach_for(self.official.shelf.passages)
-        scanner = Scanner(shelf, self.official.shelf, *self.official.index(reach.span), weight, reach)
-        return scanner.scan(np.arange(shelf.passages, dtype=np.int32) if queries is None else queries)
+        official = self.official.shelf
+        reach = self.configuration.reach or reach_for(whole.passages if whole else official.passages)
+        if queries is None:
+            queries = np.arange(shelf.passages, dtype=np.int32)
+        scanner = Scanner(side_of(shelf, weight), side_of(official, weight), self.vocabulary.hashes, weight, reach)
+        if queries.size >= MANY and official.passages >= MANY and not self.official.is_indexed(reach.span):
+            return scanner.stream(queries, whole.counts if whole else None)
+        segments, counts = self.official.index(reach.span)
+        return scanner.scan(queries, segments, whole.counts if whole else counts)
 
     def look(
-        self, shelf: Shelf, *, keep: Path | None = None, batch: int = 0, say: Callable[[str], None] | None = None
+        self,
+        shelf: Shelf,
+        *,
+        keep: Path | None = None,
+        batch: int = 0,
+        say: Callable[[str], None] | None = None,
+        whole: Whole | None = None,
+        share: Callable[[Cover], Cover] | None = None,
     ) -> Desk:
-        """Run all stages up to the judged table; with `keep` and `batch`, aligned pairs are saved to resume from."""
+        """Run all stages up to the judged table; with `keep` and `batch`, aligned pairs are saved to resume from.
+
+        `whole` and `share` are for an engine that holds a part of the official texts: what is known of all of them, and
+        how to join the cover found here with that of the other parts.
+        """
         official, prior = self.official.shelf, self.prior.shelf
         bases = collect_bases(prior, (shelf, official))
         weight = self.vocabulary.weights()
         code = senses(self.vocabulary)
-        found = find_in_batches(self.find_pairs, shelf, weight, keep, batch, say) if keep and batch else self.find_pairs(shelf, weight)
+        if keep and batch:
+            found = find_in_batches(self.find_pairs, shelf, weight, keep, batch, say)
+        else:
+            found = self.find_pairs(shelf, weight, whole=whole)
         pairs, rows = join_texts(found, shelf, official)
         bench = make_bench(self.vocabulary.size, longest_passage(shelf.word_bounds, official.word_bounds, bases.bounds))
         has_prior = bases.bounds.size > 1
         # official texts older than the proposal are prior to it: the pairs with them are already aligned
-        earlier = [(prior, text) for text in sources_in_order(prior)]
-        older = [(official, text) for text in sources_in_order(official)]
-        ranked = sorted(range(len(earlier) + len(older)), key=lambda at: self._age((earlier + older)[at]))
-        place = np.empty(len(ranked), np.int32)
-        place[ranked] = np.arange(len(ranked), dtype=np.int32)
-        prior_rank = place[: len(earlier)][rank_passages(prior)]
-        official_rank = place[len(earlier) :][rank_passages(official)]
-        cover = empty_cover(shelf.words.size)
         echoes = self._echoes(pairs, shelf)
-        if echoes.size:
-            add_cover(cover, pairs.take(echoes), shelf.word_bounds, shelf.words, weight, official_rank)
+        cover = empty_cover(shelf.words.size)
+        earlier: tuple[Origin, ...] = ()
+        prior_rank = np.zeros(0, np.int32)
+        if whole is not None or prior.passages or echoes.size:
+            earlier = whole.origins if whole else tuple(sorted(origins_of(prior) + origins_of(official)))
+            place = {(origin.shelf, origin.id): rank for rank, origin in enumerate(earlier)}
+            prior_rank = rank_passages(prior, place)
+            if echoes.size:
+                ranks = rank_passages(official, place)
+                add_cover(cover, pairs.take(echoes), shelf.word_bounds, shelf.words, weight, ranks)
+        if share is not None:
+            cover = share(cover)
         everything = np.arange(shelf.passages, dtype=np.int32)
         change, cover = look_back(
             shelf, everything, prior, *self.prior.index(PRIOR_REACH.span), weight, bases, bench, prior_rank, cover
@@ -175,16 +214,10 @@ class Engine:
         if has_prior and self.encoder is not None:
             cosine = compare_meaning(self.encoder, table, shelf, official, change, official_change)
             table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine)
-        both = earlier + older
         return Desk(
             table=table, proposals=shelf, officials=official, prior=prior, change=change, official_change=official_change, cover=cover,
-            earlier=tuple(both[at] for at in ranked), weight=weight, model=self.model, has_prior=has_prior,
+            earlier=earlier, weight=weight, model=self.model, has_prior=has_prior,
         )  # fmt: skip
-
-    @staticmethod
-    def _age(source: tuple[Shelf, int]) -> tuple[int, str, str]:
-        shelf, text = source
-        return shelf.days_of(text)[0] or 1 << 30, shelf.name, shelf.ids[text]
 
     def _echoes(self, pairs: Pairs, shelf: Shelf) -> npt.NDArray[np.int64]:
         """The pairs whose official text is surely older than the proposal."""

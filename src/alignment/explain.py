@@ -107,9 +107,8 @@ def _source_at(desk: Desk, text: int, start: int, end: int) -> str | None:
     source = int(desk.cover.source[first:last][inside].min())
     if source == NOBODY:
         return None
-    shelf, place = desk.earlier[source]
-    name = desk_name(shelf.symbols[place], shelf.ids[place])
-    return f"{name} ({shelf.dates[place] or 'undated'})"
+    origin = desk.earlier[source]
+    return f"{desk_name(origin.symbol, origin.id)} ({origin.date or 'undated'})"
 
 
 def desk_name(symbol: str | None, text_id: str) -> str:

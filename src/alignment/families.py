@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from alignment.scan import Reach, Scanner, passage_masses
+from alignment.scan import Reach, Scanner, side_of
 from alignment.seeds import Segment
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
@@ -40,8 +40,9 @@ def family_of(
 ) -> tuple[Member, ...]:
     """The texts with a passage nearly identical to one of this text's, itself included, the oldest first, undated last."""
     passages = np.array(list(shelf.passages_of(text)), np.int32)
-    pairs = Scanner(shelf, shelf, segments, counts, weight, reach).scan(passages)
-    masses = passage_masses(shelf.words, shelf.word_bounds, weight)
+    side = side_of(shelf, weight)
+    pairs = Scanner(side, side, shelf.vocabulary.hashes, weight, reach).scan(passages, segments, counts)
+    masses = side.masses
     larger = np.maximum(masses[pairs.proposals], masses[pairs.officials]).astype(np.float64)
     shares = pairs.masses / np.maximum(larger, UNIT)
     best: dict[int, float] = {text: 1.0}

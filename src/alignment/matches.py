@@ -15,6 +15,7 @@ from alignment.change import Change
 from alignment.classes import Model
 from alignment.contradiction import compare_texts
 from alignment.dates import is_before
+from alignment.earlier import Origin
 from alignment.evidence import CHANGED_NUMBER, REVERSED, STRENGTHENED, WEAKENED
 from alignment.novelty import AGREED, NOBODY, Cover
 from alignment.shelf import Shelf
@@ -33,7 +34,7 @@ _AGAINST = frozenset((Flag.ECHO, Flag.UNDATED, Flag.REVERSED, Flag.WEAKENED, Fla
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """All that is needed to write matches out of a table. `earlier` are sources by rank: (shelf, text)."""
+    """All that is needed to write matches out of a table. `earlier` are the origins by rank."""
 
     table: Table
     proposals: Shelf
@@ -42,7 +43,7 @@ class Desk:
     change: Change
     official_change: Change
     cover: Cover
-    earlier: tuple[tuple[Shelf, int], ...]
+    earlier: tuple[Origin, ...]
     weight: npt.NDArray[np.int32]
     model: Model
     has_prior: bool
@@ -121,8 +122,8 @@ def _first_seen(desk: Desk, row: int) -> Source | None:
     if not masses:
         return None
     rank = min(masses)
-    shelf, text = desk.earlier[rank]
-    return Source(id=shelf.ids[text], date=shelf.dates[text], actor=shelf.actors[text], share=round(masses[rank] / max(total, 1), 4))
+    origin = desk.earlier[rank]
+    return Source(id=origin.id, date=origin.date, actor=origin.actor, share=round(masses[rank] / max(total, 1), 4))
 
 
 def _fresh_places(desk: Desk, row: int) -> set[int]:

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from alignment.chain import GAP, POINTS, best_chain, bound, link
-from alignment.seeds import COUNT_BITS, Segment, key_at
+from alignment.chain import GAP, POINTS, best_chain, bound, bound_left, link
+from alignment.seeds import COUNT_BITS, Segment, build_segment, key_at, tally_known
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
 
@@ -41,8 +41,8 @@ class Reach:
     span: int
 
 
-WIDE = Reach(floor=8.0, short=0.5, least=2.0, seed=6.0, common=1000, moved=3.0, chains=4, span=3)
-"""For many official passages: everything of a net mass of eight and more."""
+WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=8.0, common=1000, moved=3.0, chains=4, span=3)
+"""For many official passages: everything of a net mass of nine and more, and short passages nearly whole."""
 
 CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)
 """For at most FEW official passages: two shared words are looked into."""
@@ -98,33 +98,36 @@ def join(parts: list[Pairs]) -> Pairs:
 
 
 @njit(cache=True, nogil=True)
-def _scan(  # type: ignore[no-untyped-def]
-    queries, first, last, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
-    hashes, weight, offsets, places, checks, bits, span, base, counts, common, chains, seed, floor, short, least, moved, gap,
-    head, follow, present, tree, used_p, used_o, row, col, score, back, total, touched,
-    out_p, out_o, out_mass, out_bounds, out_blocks, cell,
+def _seed(  # type: ignore[no-untyped-def]
+    queries, first, last, q_words, q_bounds, q_mass, i_words, i_bounds, i_mass,
+    hashes, weight, offsets, places, checks, bits, span, base, counts, common, seed, floor, short, least, gap,
+    present, total, touched, out_query, out_place, cell,
 ):  # fmt: skip
+    """Pairs (query, indexed passage) that share enough shingles and could score enough; roles may be swapped.
+
+    Gives (next query, pairs). A query for which there is no more room is done again in the next round.
+    """
     shift = np.uint64(64 - bits)
     wide = np.uint64(64 - COUNT_BITS)
     pairs = 0
-    used = 0
+    cell[0] = 0
     for turn in range(first, last):
         query = queries[turn]
-        start, end = p_bounds[query], p_bounds[query + 1]
-        size = end - start
+        start, end = q_bounds[query], q_bounds[query + 1]
         found = 0
         for at in range(start, max(end - span + 1, min(start + 1, end))):
-            key = key_at(p_words, start, end, at, hashes, span)
-            if counts[key >> wide] > common:
+            key = key_at(q_words, start, end, at, hashes, span)
+            bucket = key >> shift
+            low, high = offsets[bucket], offsets[bucket + 1]
+            if low == high or counts[key >> wide] > common:
                 continue
             check = np.uint16((key >> np.uint64(16)) & np.uint64(0xFFFF))
-            bucket = key >> shift
-            value = weight[p_words[at]]
+            value = weight[q_words[at]]
             if at + 1 < end:
-                value += weight[p_words[at + 1]]
+                value += weight[q_words[at + 1]]
             if span > 2 and at + 2 < end:
-                value += weight[p_words[at + 2]]
-            for slot in range(offsets[bucket], offsets[bucket + 1]):
+                value += weight[q_words[at + 2]]
+            for slot in range(low, high):
                 if checks[slot] == check:
                     place = places[slot] - base
                     if total[place] == 0:
@@ -133,84 +136,114 @@ def _scan(  # type: ignore[no-untyped-def]
                     total[place] += value
         if found == 0:
             continue
-        link(p_words[start:end], head, follow, present)
-        full = False
+        if pairs + found > out_query.size:
+            for at in range(found):
+                total[touched[at]] = 0
+            cell[0] = found
+            return turn, pairs
+        for at in range(start, end):
+            present[q_words[at] >> 5] |= np.uint32(1) << np.uint32(q_words[at] & 31)
         for at in range(found):
             place = touched[at]
             reached = total[place]
             total[place] = 0
             passage = place + base
-            lighter = min(p_mass[query], o_mass[passage])
-            needed = min(floor, max(least, np.int64(short * lighter)))
-            if full or reached < min(seed, needed):
+            needed = min(floor, max(least, np.int64(short * min(q_mass[query], i_mass[passage]))))
+            if reached < min(seed, needed):
                 continue
-            if mode > 0:
-                if o_days[passage, 1] == 0 or p_days[query, 0] == 0:
-                    if mode == 1:
-                        continue
-                elif o_days[passage, 1] >= p_days[query, 0]:
-                    continue
-            begin, stop = o_bounds[passage], o_bounds[passage + 1]
-            official = o_words[begin:stop]
-            if bound(official, present, weight, gap) < needed:
-                continue
-            for i in range(size):
-                used_p[i] = 0
-            for j in range(stop - begin):
-                used_o[j] = 0
-            if pairs + 1 >= out_p.size or used + 4096 > out_blocks.shape[0]:
-                full = True
-                continue
-            opened = used
-            mass = 0
-            for chain in range(chains):
-                top, point = best_chain(
-                    official, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
-                )
-                if point < 0 or top < (needed if chain == 0 else moved):
-                    break
-                mass += top
-                chain_start = used
-                while point >= 0:
-                    i, j = row[point], col[point]
-                    used_p[i] = 1
-                    used_o[j] = 1
-                    if used > chain_start and out_blocks[used - 1, 0] == i + 1 and out_blocks[used - 1, 1] == j + 1:
-                        out_blocks[used - 1, 0] = i
-                        out_blocks[used - 1, 1] = j
-                        out_blocks[used - 1, 2] += 1
-                    elif used - opened < 4096:
-                        out_blocks[used, 0] = i
-                        out_blocks[used, 1] = j
-                        out_blocks[used, 2] = 1
-                        out_blocks[used, 3] = chain
-                        used += 1
-                    point = back[point]
-                low, high = chain_start, used - 1
-                while low < high:
-                    for side in range(4):
-                        keep = out_blocks[low, side]
-                        out_blocks[low, side] = out_blocks[high, side]
-                        out_blocks[high, side] = keep
-                    low += 1
-                    high -= 1
-            if mass > 0:
-                out_p[pairs] = query
-                out_o[pairs] = passage
-                out_mass[pairs] = mass
+            if bound(i_words[i_bounds[passage] : i_bounds[passage + 1]], present, weight, gap) >= needed:
+                out_query[pairs] = query
+                out_place[pairs] = passage
                 pairs += 1
-                out_bounds[pairs] = used
         for at in range(start, end):
-            head[p_words[at]] = -1
-            present[p_words[at] >> 5] = 0
-        if full:
-            cell[0] = 1
-            # this proposal is done again in the next round: forget what it put out
-            while pairs > 0 and out_p[pairs - 1] == query:
-                pairs -= 1
-            return turn, pairs
-    cell[0] = 0
+            present[q_words[at] >> 5] = 0
     return last, pairs
+
+
+@njit(cache=True, nogil=True)
+def _align(  # type: ignore[no-untyped-def]
+    proposals, officials, first, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
+    weight, floor, short, least, moved, chains, gap,
+    head, follow, present, tree, used_p, used_o, row, col, score, back,
+    out_p, out_o, out_mass, out_bounds, out_blocks,
+):  # fmt: skip
+    """Align candidate pairs exactly, from `first` on; they stand in order of proposal. Gives (next candidate, pairs)."""
+    pairs = 0
+    used = 0
+    linked = -1
+    start = end = np.int64(0)
+    at = first
+    while at < proposals.size:
+        query, passage = proposals[at], officials[at]
+        if pairs + 1 >= out_p.size or used + BLOCKS > out_blocks.shape[0]:
+            break
+        at += 1
+        if mode > 0:
+            if o_days[passage, 1] == 0 or p_days[query, 0] == 0:
+                if mode == 1:
+                    continue
+            elif o_days[passage, 1] >= p_days[query, 0]:
+                continue
+        if query != linked:
+            for word in range(start, end):
+                head[p_words[word]] = -1
+                present[p_words[word] >> 5] = 0
+            start, end = p_bounds[query], p_bounds[query + 1]
+            link(p_words[start:end], head, follow, present)
+            linked = query
+        needed = min(floor, max(least, np.int64(short * min(p_mass[query], o_mass[passage]))))
+        begin, stop = o_bounds[passage], o_bounds[passage + 1]
+        official = o_words[begin:stop]
+        size = end - start
+        for i in range(size):
+            used_p[i] = 0
+        for j in range(stop - begin):
+            used_o[j] = 0
+        opened = used
+        mass = 0
+        for chain in range(chains):
+            if bound_left(official, used_o, present, weight, gap) < (needed if chain == 0 else moved):
+                break
+            top, point = best_chain(
+                official, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+            )
+            if point < 0 or top < (needed if chain == 0 else moved):
+                break
+            mass += top
+            chain_start = used
+            while point >= 0:
+                i, j = row[point], col[point]
+                used_p[i] = 1
+                used_o[j] = 1
+                if used > chain_start and out_blocks[used - 1, 0] == i + 1 and out_blocks[used - 1, 1] == j + 1:
+                    out_blocks[used - 1, 0] = i
+                    out_blocks[used - 1, 1] = j
+                    out_blocks[used - 1, 2] += 1
+                elif used - opened < BLOCKS:
+                    out_blocks[used, 0] = i
+                    out_blocks[used, 1] = j
+                    out_blocks[used, 2] = 1
+                    out_blocks[used, 3] = chain
+                    used += 1
+                point = back[point]
+            low, high = chain_start, used - 1
+            while low < high:
+                for side in range(4):
+                    keep = out_blocks[low, side]
+                    out_blocks[low, side] = out_blocks[high, side]
+                    out_blocks[high, side] = keep
+                low += 1
+                high -= 1
+        if mass > 0:
+            out_p[pairs] = query
+            out_o[pairs] = passage
+            out_mass[pairs] = mass
+            pairs += 1
+            out_bounds[pairs] = used
+    for word in range(start, end):
+        head[p_words[word]] = -1
+        present[p_words[word] >> 5] = 0
+    return at, pairs
 
 
 def passage_masses(words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], weight: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
@@ -227,67 +260,122 @@ def passage_masses(words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], 
     return masses
 
 
+MANY = 2000
+"""From so many proposal passages on, and with more official ones than that, the proposals are indexed instead."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """One shelf as the kernels read it: words, bounds, masses of passages, days of passages."""
+
+    words: npt.NDArray[np.int32]
+    bounds: npt.NDArray[np.int64]
+    masses: npt.NDArray[np.int64]
+    days: npt.NDArray[np.int32]
+
+
+def side_of(shelf: Shelf, weight: npt.NDArray[np.int32]) -> Side:
+    """The columns of a shelf."""
+    words, bounds = shelf.words, shelf.word_bounds
+    return Side(words=words, bounds=bounds, masses=passage_masses(words, bounds, weight), days=shelf.passage_days())
+
+
 class Scanner:
-    """Scans one shelf of official or prior texts for one shelf of proposals, segment by segment."""
+    """Scans one shelf of official or prior texts for one shelf of proposals.
+
+    Seeds are found from the side that is cheaper to index: that of the official texts, segment by segment, which is
+    there already when documents were added before; or, for many proposals at once, that of the proposals, through
+    which all official passages are streamed. Both give the same candidates but for the order, which is then settled.
+    """
 
     def __init__(
         self,
-        proposals: Shelf,
-        officials: Shelf,
-        segments: list[Segment],
-        counts: npt.NDArray[np.uint32],
+        proposals: Side,
+        officials: Side,
+        hashes: npt.NDArray[np.uint64],
         weight: npt.NDArray[np.int32],
         reach: Reach,
     ) -> None:
-        self._p = (proposals.words, proposals.word_bounds, passage_masses(proposals.words, proposals.word_bounds, weight), proposals.passage_days())
-        self._o = (officials.words, officials.word_bounds, passage_masses(officials.words, officials.word_bounds, weight), officials.passage_days())
-        self._hashes = officials.vocabulary.hashes
-        self._segments = segments
-        self._counts = counts
-        self._weight = weight
-        self._reach = reach
-        longest = int(max(np.diff(self._p[1]).max(initial=1), np.diff(self._o[1]).max(initial=1))) + 2
+        self._p, self._o = proposals, officials
+        self._hashes, self._weight, self._reach = hashes, weight, reach
+        longest = int(max(np.diff(proposals.bounds).max(initial=1), np.diff(officials.bounds).max(initial=1))) + 2
         self._head = np.full(weight.size, -1, np.int32)
-        self._follow = np.zeros(longest, np.int32)
         self._present = np.zeros(weight.size // 32 + 1, np.uint32)
+        self._follow = np.zeros(longest, np.int32)
         self._tree = np.zeros(longest, np.int64)
         self._used = (np.zeros(longest, np.uint8), np.zeros(longest, np.uint8))
         self._points = tuple(np.zeros(POINTS, np.int32) for _ in range(4))
-        widest = max((segment.last - segment.first for segment in segments), default=1)
-        self._total = np.zeros(max(1, widest), np.int32)
-        self._touched = np.zeros(max(1, widest), np.int32)
 
-    def scan(self, queries: npt.NDArray[np.int32], *, mode: int = 0) -> Pairs:
-        """Align some proposal passages (numbers, rising) with all official ones, segment after segment.
+    def scan(
+        self, queries: npt.NDArray[np.int32], segments: list[Segment], counts: npt.NDArray[np.uint32], *, mode: int = 0
+    ) -> Pairs:
+        """Align some proposal passages (numbers, rising) with all official ones, in order of both.
 
         mode 0: all; 1: only texts surely dated before the proposal; 2: all but those surely not before it.
         """
+        parts = [self._seeds(self._p, self._o, queries, segment, counts) for segment in segments]
+        proposals = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)])
+        officials = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.int32)])
+        return self._aligned(proposals, officials, mode)
+
+    def stream(self, queries: npt.NDArray[np.int32], counts: npt.NDArray[np.uint32] | None = None) -> Pairs:
+        """The same as `scan` for many proposals, without an index of the official texts.
+
+        `counts` are those of all official shingles; by default they are taken from this shelf, and only for the
+        shingles that the proposals have.
+        """
+        everything = np.arange(self._o.bounds.size - 1, dtype=np.int32)
+        span = self._reach.span
+        segment = build_segment(self._p.words, self._p.bounds, self._hashes, int(queries[0]), int(queries[-1]) + 1, span)
+        if counts is None:
+            counts = tally_known(self._o.words, self._o.bounds, self._hashes, segment)
+        officials, proposals = self._seeds(self._o, self._p, everything, segment, counts)
+        return self._aligned(proposals, officials, 0)
+
+    def _seeds(
+        self, query: Side, indexed: Side, queries: npt.NDArray[np.int32], segment: Segment, counts: npt.NDArray[np.uint32]
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         reach = self._reach
+        widest = segment.last - segment.first
+        total, touched = np.zeros(max(1, widest), np.int32), np.zeros(max(1, widest), np.int32)
+        parts: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
+        at, room = 0, 1 << 16
+        cell = np.zeros(1, np.int64)
+        while at < queries.size:
+            out_query, out_place = np.empty(room, np.int32), np.empty(room, np.int32)
+            at, pairs = _seed(
+                queries, at, queries.size, query.words, query.bounds, query.masses,
+                indexed.words, indexed.bounds, indexed.masses, self._hashes, self._weight,
+                segment.offsets, segment.places, segment.checks, segment.bits, segment.span, segment.first,
+                counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
+                int(reach.least * UNIT), GAP, self._present, total, touched, out_query, out_place, cell,
+            )  # fmt: skip
+            parts.append((out_query[:pairs].copy(), out_place[:pairs].copy()))
+            room = max(1 << 16, int(cell[0]) * 2)
+        return np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)]), np.concatenate(
+            [part[1] for part in parts] or [np.zeros(0, np.int32)]
+        )
+
+    def _aligned(self, proposals: npt.NDArray[np.int32], officials: npt.NDArray[np.int32], mode: int) -> Pairs:
+        reach = self._reach
+        key = np.sort(proposals.astype(np.int64) << 32 | officials.astype(np.int64))
+        proposals, officials = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
+        p, o = self._p, self._o
         parts: list[Pairs] = []
-        for segment in self._segments:
-            at = 0
-            room = 1 << 14
-            while at < queries.size:
-                widest = segment.last - segment.first
-                out_p, out_o, out_mass = (np.empty(room + widest, np.int32) for _ in range(3))
-                out_bounds = np.zeros(room + widest + 1, np.int64)
-                out_blocks = np.empty(((room + widest) * 4 + 2 * BLOCKS, 4), np.int16)
-                cell = np.zeros(1, np.int64)
-                at, pairs = _scan(
-                    queries, at, queries.size, *self._p, *self._o, mode, self._hashes, self._weight,
-                    segment.offsets, segment.places, segment.checks, segment.bits, segment.span, segment.first,
-                    self._counts, reach.common, reach.chains, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
-                    int(reach.least * UNIT), int(reach.moved * UNIT), GAP,
-                    self._head, self._follow, self._present, self._tree, *self._used, *self._points, self._total, self._touched,
-                    out_p, out_o, out_mass, out_bounds, out_blocks, cell,
+        at, room = 0, 1 << 16
+        out_p, out_o, out_mass = (np.empty(room, np.int32) for _ in range(3))
+        out_bounds, out_blocks = np.zeros(room + 1, np.int64), np.empty((room * 4 + 2 * BLOCKS, 4), np.int16)
+        while at < proposals.size:
+            at, pairs = _align(
+                proposals, officials, at, p.words, p.bounds, p.masses, p.days, o.words, o.bounds, o.masses, o.days, mode,
+                self._weight, int(reach.floor * UNIT), reach.short, int(reach.least * UNIT), int(reach.moved * UNIT),
+                reach.chains, GAP, self._head, self._follow, self._present, self._tree, *self._used, *self._points,
+                out_p, out_o, out_mass, out_bounds, out_blocks,
+            )  # fmt: skip
+            parts.append(
+                Pairs(
+                    proposals=out_p[:pairs].copy(), officials=out_o[:pairs].copy(), masses=out_mass[:pairs].copy(),
+                    bounds=out_bounds[: pairs + 1].copy(), blocks=out_blocks[: int(out_bounds[pairs])].copy(),
                 )  # fmt: skip
-                if cell[0] and pairs == 0:
-                    room *= 4
-                blocks = int(out_bounds[pairs])
-                parts.append(
-                    Pairs(
-                        proposals=out_p[:pairs].copy(), officials=out_o[:pairs].copy(), masses=out_mass[:pairs].copy(),
-                        bounds=out_bounds[: pairs + 1].copy(), blocks=out_blocks[:blocks].copy(),
-                    )  # fmt: skip
-                )
+            )
         return join(parts)

@@ -105,3 +105,25 @@ def tally(
 ) -> None:
     """Add the shingles of some passages to the counts over all documents (2**COUNT_BITS, uint32)."""
     _tally(words, bounds, first, last, hashes, counts, np.uint64(64 - COUNT_BITS), span)
+
+
+@njit(cache=True, nogil=True)
+def _tally_known(words, bounds, hashes, offsets, bits, span, counts):  # type: ignore[no-untyped-def]
+    shift = np.uint64(64 - bits)
+    wide = np.uint64(64 - COUNT_BITS)
+    for passage in range(bounds.size - 1):
+        start, end = bounds[passage], bounds[passage + 1]
+        for at in range(start, max(end - span + 1, min(start + 1, end))):
+            key = key_at(words, start, end, at, hashes, span)
+            bucket = key >> shift
+            if offsets[bucket] != offsets[bucket + 1]:
+                counts[key >> wide] += 1
+
+
+def tally_known(
+    words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], segment: Segment
+) -> npt.NDArray[np.uint32]:
+    """The counts of all passages' shingles, right for every shingle that the segment has and too low for others."""
+    counts = np.zeros(1 << COUNT_BITS, np.uint32)
+    _tally_known(words, bounds, hashes, segment.offsets, segment.bits, segment.span, counts)
+    return counts

@@ -6,6 +6,9 @@ Not here: cutting text into words (tokens), counts of shingles (seeds).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import fsum
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -49,6 +52,27 @@ def _count(words, bounds, documents, occurrences, seen):  # type: ignore[no-unty
             if seen[word] != passage:
                 seen[word] = passage
                 documents[word] += 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frequencies:
+    """Counts by word hash: passages that have it and occurrences, and the number of passages in all."""
+
+    hashes: npt.NDArray[np.uint64]
+    documents: npt.NDArray[np.int64]
+    occurrences: npt.NDArray[np.int64]
+    passages: int
+
+
+def add_frequencies(parts: list[Frequencies]) -> Frequencies:
+    """The counts of several collections together."""
+    hashes, at = np.unique(np.concatenate([part.hashes for part in parts]), return_inverse=True)
+    documents, occurrences = np.zeros(hashes.size, np.int64), np.zeros(hashes.size, np.int64)
+    np.add.at(documents, at, np.concatenate([part.documents for part in parts]))
+    np.add.at(occurrences, at, np.concatenate([part.occurrences for part in parts]))
+    return Frequencies(
+        hashes=hashes, documents=documents, occurrences=occurrences, passages=sum(part.passages for part in parts)
+    )
 
 
 class Vocabulary:
@@ -104,25 +128,35 @@ class Vocabulary:
         """The hash of each word by number."""
         return self._hashes[: self.size]
 
-    def frequencies(self) -> dict[int, tuple[int, int]]:
-        """Hash → (passages, occurrences) of counted words, for sending weights to another machine."""
+    def frequencies(self) -> Frequencies:
+        """The counts of all counted words, in order of their hashes."""
         known = np.flatnonzero(self.documents[: self.size])
-        return {
-            int(self._hashes[word]): (int(self.documents[word]), int(self.occurrences[word])) for word in known
-        }
+        known = known[np.argsort(self._hashes[known], kind="stable")]
+        return Frequencies(
+            hashes=self._hashes[known], documents=self.documents[known], occurrences=self.occurrences[known],
+            passages=self.passages,
+        )  # fmt: skip
+
+    def adopt(self, frequencies: Frequencies) -> None:
+        """Replace the counts by those of a whole of which this is a part."""
+        numbers = self.number(frequencies.hashes)
+        self.documents[:] = 0
+        self.occurrences[:] = 0
+        self.documents[numbers] = frequencies.documents
+        self.occurrences[numbers] = frequencies.occurrences
+        self.passages = frequencies.passages
 
     def weights(self) -> npt.NDArray[np.int32]:
         """The integer weight of each word: idf over the official passages, UNIT for an average one, at least 1.
 
-        Sums run in the order of the words' hashes, so the weights do not depend on the order of documents.
+        The sums are exact, so the weights depend neither on the order of documents nor on words counted nowhere.
         """
         documents = self.documents[: self.size].astype(np.float64)
         grammar = np.zeros(self.size)
         grammar[self.number(np.array(function_hashes(), np.uint64))] = SHARE * PSEUDO
         idf = np.log((self.passages + PSEUDO + 1.0) / (documents + grammar + 0.5))
         counts = self.occurrences[: self.size].astype(np.float64) + grammar
-        order = np.argsort(self.hashes, kind="stable")
-        total = float(np.sum(counts[order]))
-        average = float(np.sum((counts * idf)[order])) / total if total else 1.0
+        total = fsum(counts)
+        average = fsum(counts * idf) / total if total else 1.0
         weight: npt.NDArray[np.int32] = np.maximum(np.rint(idf / average * UNIT), 1).astype(np.int32)
         return weight
