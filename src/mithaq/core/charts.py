@@ -113,7 +113,7 @@ def path_chart(
         gaps = [Gap(start=min(positions), end=max(positions), label=_("no value"))] if positions else []
     pieces = _hatched(gaps, across, top - 14, bottom)
     pieces.append(line("ax", 0, bottom, 100, bottom))
-    taken: list[Box] = []
+    taken: list[Box] = []  # the label of the target, and its line
     marks = [
         (str(point.label), across(place_in_time(point.at)), up(point.value))
         for points in dated
@@ -123,7 +123,7 @@ def path_chart(
     if target:
         drawn, box = _target(target, across, up, bottom, marks)
         pieces += drawn
-        taken.append(box)
+        taken += [box, Box(left=0, right=NARROW, top=up(target.value) - 4, bottom=up(target.value) + 4)]
     for one, points in zip(lines, dated, strict=True):
         pieces += _line(points, one.gaps, across, up)
     for points in dated:
@@ -139,11 +139,11 @@ def path_chart(
                 )
     pieces += [
         shown(label)
-        for label in place_labels(_labelled(marks), top=0, bottom=bottom, taken=taken)
+        for label in place_labels(_labelled(marks), top=0, bottom=bottom, taken=taken[:1])
         if label is not None
     ]
     pieces += _names(lines, dated, across, up)
-    pieces += _gap_words(gaps, across, bottom)
+    pieces += _gap_words(gaps, across, top, bottom, taken)
     pieces += _axis(ticks, across, tall - 5)
     return frame(pieces, height=tall, title=title, description=description, css="mini" if mini else "")
 
@@ -183,13 +183,20 @@ def _hatched(gaps: Sequence[Gap], across: Scale, top: float, bottom: float) -> l
     return drawn
 
 
-def _gap_words(gaps: Sequence[Gap], across: Scale, bottom: float) -> list[SafeString]:
+def _gap_words(
+    gaps: Sequence[Gap], across: Scale, top: float, bottom: float, taken: Sequence[Box]
+) -> list[SafeString]:
     drawn = []
     for gap in gaps:
         if not gap.label:
             continue
         start, end = across(place_in_time(gap.start)), across(place_in_time(gap.end))
-        placed = label_at(str(gap.label), (start + end) / 2, bottom - 8)
+        low, middle, high = (
+            label_at(str(gap.label), (start + end) / 2, y)
+            for y in (bottom - 8, (top + bottom) / 2 + 4, top + 4)
+        )
+        free = (placed for placed in (low, middle, high) if not any(placed.box.meets(box) for box in taken))
+        placed = next(free, low)
         drawn.append(words(gap.label, placed.x, placed.y, anchor=placed.anchor, css="on-hatch"))
     return drawn
 
