@@ -12,12 +12,23 @@ class ReviewsConfig(AppConfig):
 
         from django.utils.translation import gettext_lazy as _
 
-        from mithaq.core import country_sections, files, home_sections, jobs, navigation, reference, waiting
+        from mithaq.core import (
+            country_sections,
+            files,
+            home_sections,
+            jobs,
+            measures,
+            navigation,
+            reference,
+            waiting,
+        )
         from mithaq.reviews import jobs as work
         from mithaq.reviews import permissions, sections, waiting_for
+        from mithaq.reviews.measures import MEASURES
         from mithaq.reviews.reference import FILES
 
         reference.register(*FILES)
+        measures.register(*MEASURES)
         # Copies of official documents are public.
         files.register_reader("review_document", lambda person, stored: True)
         jobs.schedule("forecast of reviews", every=timedelta(hours=24), task=work.make_forecast)
@@ -26,7 +37,7 @@ class ReviewsConfig(AppConfig):
         waiting.register(waiting_for.waiting)
         country_sections.register(sections.reviews_leaf, order=20, key="reviews")
         country_sections.register(sections.pledge_leaf, order=30, key="pledge")
-        home_sections.register(sections.map_leaf, order=10, key="reviews_map")
+        home_sections.register(sections.map_leaf, order=10, key="map")
         navigation.register(
             navigation.Entry(
                 key="reviews", label=_("Reviews"), url_name="reviews:reviews", place="main", order=20

@@ -354,10 +354,19 @@ def milestone_delays(reached: Mapping[str, Best], steps: Sequence[Step], as_of: 
     start = start_of(reached)
     if start is None:
         return {}
+    position = {step.code: step.position for step in steps}
+    furthest = max(
+        (
+            position[code]
+            for code, best in reached.items()
+            if code in position and best.fact.aspect in _POSITIVE
+        ),
+        default=0,
+    )
     delays: dict[str, int] = {}
     for code, expected in expected_dates(start, steps).items():
-        if code == OPENING_MILESTONE:
-            continue
+        if code == OPENING_MILESTONE or (code not in reached and position[code] < furthest):
+            continue  # what lies before the furthest step was taken at some time, nobody knows when
         best = reached.get(code)
         if best and best.fact.aspect in _POSITIVE:
             if best.fact.when is None or best.fact.bound is Bound.BY:

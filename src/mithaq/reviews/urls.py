@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mithaq.core.lists import list_paths
+from mithaq.core.views_imports import import_paths
 from mithaq.reviews import (
     views,
     views_brief,
@@ -12,10 +13,12 @@ from mithaq.reviews import (
     views_requests,
     views_take_part,
 )
+from mithaq.reviews.fact_import import FactImport
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
     *list_paths("reviews", views.Tracker),
+    *import_paths("reviews/import", FactImport()),
     *list_paths("reviews/late", views_late.StuckList),
     *list_paths("pledge", views_pledge.PledgeList),
     path("reviews/mechanism", views_late.mechanism, name="mechanism"),
