@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views import View
 from django.views.decorators.http import require_GET
 
@@ -197,7 +197,13 @@ class JobList(StaffPage, ListPage):
             sort="task",
         ),
         Column("id", gettext_lazy("Number"), lambda job: job.pk, kind=Kind.NUMBER, sort="id"),
-        Column("state", gettext_lazy("State"), lambda job: job.state, _job_state, sort="state"),
+        Column(
+            "state",
+            pgettext_lazy("of a job or mail", "State"),
+            lambda job: job.state,
+            _job_state,
+            sort="state",
+        ),
         Column("attempts", gettext_lazy("Attempts"), lambda job: job.attempts, kind=Kind.NUMBER),
         Column("created_at", gettext_lazy("Asked for (UTC)"), lambda job: job.created_at, kind=Kind.TIME),
         Column(
@@ -211,7 +217,10 @@ class JobList(StaffPage, ListPage):
     )
     filters = (
         Filter(
-            "state", gettext_lazy("State"), JobState.choices, lambda rows, state: rows.filter(state=state)
+            "state",
+            pgettext_lazy("of a job or mail", "State"),
+            JobState.choices,
+            lambda rows, state: rows.filter(state=state),
         ),
     )
     search_fields = ("task", "error", "key")
@@ -270,7 +279,13 @@ class OutboxList(StaffPage, ListPage):
             lambda mail: Cell(mail.subject, href=reverse("core:mail", args=[mail.pk]), lang=mail.language),
         ),
         Column("to", gettext_lazy("To"), lambda mail: mail.to, sort="to"),
-        Column("state", gettext_lazy("State"), lambda mail: mail.state, _mail_state, sort="state"),
+        Column(
+            "state",
+            pgettext_lazy("of a job or mail", "State"),
+            lambda mail: mail.state,
+            _mail_state,
+            sort="state",
+        ),
         Column("queued_at", gettext_lazy("Written (UTC)"), lambda mail: mail.queued_at, kind=Kind.TIME),
         Column(
             "sent_at", gettext_lazy("Sent (UTC)"), lambda mail: mail.sent_at, kind=Kind.TIME, expected=False
@@ -280,7 +295,10 @@ class OutboxList(StaffPage, ListPage):
     )
     filters = (
         Filter(
-            "state", gettext_lazy("State"), MailState.choices, lambda rows, state: rows.filter(state=state)
+            "state",
+            pgettext_lazy("of a job or mail", "State"),
+            MailState.choices,
+            lambda rows, state: rows.filter(state=state),
         ),
     )
     search_fields = ("to", "subject")
@@ -374,7 +392,7 @@ class DeletionList(StaffPage, ListPage):
         ),
         Column(
             "state",
-            gettext_lazy("State"),
+            pgettext_lazy("of a job or mail", "State"),
             lambda deletion: "undone" if deletion.undone_at else "deleted",
             lambda deletion: (
                 Cell(_("undone"), status="done") if deletion.undone_at else Cell(_("deleted"), status="held")
