@@ -28,7 +28,7 @@ words = st.lists(st.integers(0, WORDS - 1), max_size=14).map(lambda found: np.ar
 weights = st.lists(st.integers(1, 900), min_size=WORDS, max_size=WORDS).map(lambda w: np.array(w, np.int32))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(words, words, weights)
 def test_the_sparse_kernel_scores_as_the_full_table(proposal, official, weight):
     top, most, _ = sparse_score(proposal, official, weight)
