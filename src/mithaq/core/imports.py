@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -93,14 +94,19 @@ class Plan:
             "rejected": len(self.rejects),
         }
 
+    @cached_property
+    def told(self) -> bytes:
+        """The changes as they are kept for undoing them."""
+        return _dumped([[c.line, c.key, c.before, c.after] for c in self.changes])
+
     def digest(self) -> str:
         """A fingerprint, by which applying knows that it does what was shown."""
-        text = json.dumps(
-            [[change.line, _packed(change.before), _packed(change.after)] for change in self.changes]
-            + [[reject.line, reject.reasons] for reject in self.rejects],
-            ensure_ascii=False,
-        )
-        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:24]
+        rejects = _dumped([[reject.line, reject.reasons] for reject in self.rejects])
+        return hashlib.sha256(self.told + rejects).hexdigest()[:24]
+
+    def packed(self) -> bytes:
+        """The changes, compressed."""
+        return zlib.compress(self.told, 1)
 
 
 class ImportKind:
@@ -309,18 +315,20 @@ def column_letters(place: int) -> str:
 # --- keeping what was read and done -------------------------------------------------------------------
 
 
-def _packed(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {name: _packed(inner) for name, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_packed(inner) for inner in value]
+def _tagged(value: Any) -> Any:
+    """What JSON does not know, marked with its type."""
     if isinstance(value, datetime):
         return {"~time": value.isoformat()}
     if isinstance(value, date):
         return {"~date": value.isoformat()}
     if isinstance(value, Decimal):
         return {"~decimal": str(value)}
-    return value
+    raise TypeError(f"an import cannot keep a {type(value).__name__}")
+
+
+def _dumped(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_tagged)
+    return text.encode("utf-8", "replace")
 
 
 def _unpacked(value: Any) -> Any:
@@ -339,26 +347,15 @@ def _unpacked(value: Any) -> Any:
     return value
 
 
-def _zip(value: Any) -> bytes:
-    return zlib.compress(
-        json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"), 3
-    )
-
-
 def pack_table(table: Table) -> bytes:
     """The table as it is kept between the steps."""
-    return _zip([table.headings, table.rows, table.lines])
+    return zlib.compress(_dumped([table.headings, table.rows, table.lines]), 1)
 
 
 def unpack_table(kept: bytes | memoryview, *, sha256: str, name: str) -> Table:
     """The table that was kept."""
     headings, rows, lines = json.loads(zlib.decompress(bytes(kept)))
     return Table(headings=headings, rows=rows, lines=lines, sha256=sha256, name=name)
-
-
-def pack_changes(changes: Sequence[Change]) -> bytes:
-    """What was done, for undoing it."""
-    return _zip([[c.line, _packed(c.key), _packed(c.before), _packed(c.after)] for c in changes])
 
 
 def unpack_changes(kept: bytes | memoryview) -> Iterator[Change]:

@@ -16,7 +16,6 @@ from mithaq.core.imports import (
     guess_columns,
     headings_digest,
     mapping_problems,
-    pack_changes,
     pack_table,
     plan_import,
     unpack_changes,
@@ -141,9 +140,7 @@ def apply_run(
         if plan.changes:
             kind.apply(plan.changes, by=by, at=at)
         counts = plan.counts
-        ImportRun.objects.filter(pk=run.pk).update(
-            table=b"", changes=pack_changes(plan.changes), counts=counts
-        )
+        ImportRun.objects.filter(pk=run.pk).update(table=b"", changes=plan.packed(), counts=counts)
         audit.record(
             by,
             "import",
