@@ -27,8 +27,8 @@ WAY_IN = {
     "account_confirm_email",
     "account_email_verification_sent",
 }
-#: One's own account and desk, open to whoever has signed in.
-OWN = ("account_", "mfa_", "usersessions_", "desk:", "accounts:profile", "core:view", "core:save", "core:saved")
+#: One's own account, desk and what one follows, open to whoever has signed in.
+OWN = ("account_", "mfa_", "usersessions_", "desk:", "accounts:profile", "reviews:follow")
 
 
 @pytest.mark.django_db
@@ -56,7 +56,9 @@ def test_every_address_answers_everybody_as_the_matrix_says(cast: Cast) -> None:
 def test_who_has_not_signed_in_reaches_the_public_pages_and_the_way_in_only() -> None:
     open_to_all = {name for (name, _method), row in matrix.read().items() if row["nobody"] == matrix.YES}
     unexpected = {name for name in open_to_all - PUBLIC - WAY_IN if not name.startswith(PUBLIC_SPACES)}
-    assert not unexpected, "Open to everybody. If that is meant, say so in PUBLIC, with the reason in the commit."
+    assert not unexpected, (
+        "Open to everybody. If that is meant, say so in PUBLIC, with the reason in the commit."
+    )
 
 
 def test_an_account_without_a_role_reaches_its_own_pages_only() -> None:
