@@ -18,7 +18,7 @@ from alignment.engine import Engine
 from alignment.errors import BadLine, UnknownText
 from alignment.matches import Desk
 from alignment.meaning import compare_meaning, margins
-from alignment.measures import auc, bootstrap, average_precision, calibration_error
+from alignment.measures import auc, average_precision, bootstrap, calibration_error
 from alignment.records import read_lines, read_object
 from alignment.shelf import Shelf
 from alignment.values import Text
@@ -65,8 +65,12 @@ def read_labels(path: Path) -> list[Label]:
 def collect(engine: Engine, shelf: Shelf, desk: Desk, labels: list[Label], curve: str) -> Sample:
     """The features of the labelled pairs for one curve; a pair the engine does not find has none in common (zeros)."""
     table, official = desk.table, engine.official.shelf
-    rows = {(int(p), int(o)): at for at, (p, o) in enumerate(zip(table.proposals, table.officials, strict=True))}
-    net = table.mass * np.divide(table.fresh, table.whole, out=np.zeros_like(table.fresh), where=table.whole > 0)
+    rows = {
+        (int(p), int(o)): at for at, (p, o) in enumerate(zip(table.proposals, table.officials, strict=True))
+    }
+    net = table.mass * np.divide(
+        table.fresh, table.whole, out=np.zeros_like(table.fresh), where=table.whole > 0
+    )
     cosine = np.zeros(len(table))
     if curve == "meaning" and engine.encoder is not None:
         cosine = compare_meaning(engine.encoder, table, shelf, official, desk.change, desk.official_change)
@@ -136,7 +140,10 @@ def foreign_sample(engine: Engine, languages: dict[str, list[Text]], size: int =
     truth: list[bool] = []
     groups: list[str] = []
     if engine.encoder is not None:
-        vectors = {name: engine.encoder.encode([text.text for text in texts[:size]]) for name, texts in sorted(languages.items())}
+        vectors = {
+            name: engine.encoder.encode([text.text for text in texts[:size]])
+            for name, texts in sorted(languages.items())
+        }
         for own in vectors:
             for other in vectors:
                 if own == other:
@@ -146,20 +153,30 @@ def foreign_sample(engine: Engine, languages: dict[str, list[Text]], size: int =
                 np.fill_diagonal(scores, -1.0)
                 wrong = scores.argmax(axis=1)
                 for row in range(right.size):
-                    for value, column, verdict in ((right[row], row, True), (scores[row, wrong[row]], wrong[row], False)):
+                    for value, column, verdict in (
+                        (right[row], row, True),
+                        (scores[row, wrong[row]], wrong[row], False),
+                    ):
                         features.append([float(value), float(cosines[row, column])])
                         truth.append(verdict)
                         groups.append(str(row % 50))
-    return Sample(features=np.array(features, np.float64).reshape(-1, 2), truth=np.array(truth, np.bool_), groups=tuple(groups))
+    return Sample(
+        features=np.array(features, np.float64).reshape(-1, 2),
+        truth=np.array(truth, np.bool_),
+        groups=tuple(groups),
+    )
 
 
-def write_model(path: Path, old: Model, samples: dict[str, Sample], made: dict[str, object]) -> dict[str, object]:
+def write_model(
+    path: Path, old: Model, samples: dict[str, Sample], made: dict[str, object]
+) -> dict[str, object]:
     """Fit every sampled curve, keep the others, write the file; gives the cross-validated figures by curve."""
     curves = {name: fit(samples[name]) if name in samples else old.curves[name] for name in FEATURES}
     figures: dict[str, object] = {name: validate(samples[name]) for name in sorted(samples)}
     record = {
         "curves": {
-            name: {"features": FEATURES[name], "weights": curve.weights, "constant": curve.constant} for name, curve in curves.items()
+            name: {"features": FEATURES[name], "weights": curve.weights, "constant": curve.constant}
+            for name, curve in curves.items()
         },
         "show": old.show,
         "claim": old.claim,

@@ -70,7 +70,9 @@ def bound_left(official, used, present, weight, gap):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, inline="never")
-def best_chain(official, length, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back):  # type: ignore[no-untyped-def]
+def best_chain(
+    official, length, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+):  # type: ignore[no-untyped-def]
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 
     `tree` holds, for prefixes of the proposal, the largest score + gap × (row + col) with its point in the low bits.

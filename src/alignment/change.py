@@ -14,7 +14,7 @@ from numba import njit
 
 from alignment.chain import POINTS, best_chain, link
 from alignment.novelty import AGREED, LONG, WHOLE, Cover
-from alignment.scan import Pairs
+from alignment.pairs import Pairs
 
 CLOSE = 12
 """What passing over a word costs when a text is laid on its base: little, so that far-apart agreements still count."""
@@ -54,7 +54,9 @@ def make_bench(words: int, longest: int) -> Bench:
 
 
 @njit(cache=True, nogil=True, inline="never")
-def lay(words, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner):  # type: ignore[no-untyped-def]
+def lay(
+    words, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner
+):  # type: ignore[no-untyped-def]
     """Pair the words of one passage with those of another in order; `partner` gets the place in the other or -1."""
     size = words.size
     for at in range(size):
@@ -63,7 +65,9 @@ def lay(words, other, weight, gap, head, present, follow, tree, used_p, used_o, 
     for at in range(other.size):
         used_o[at] = 0
     link(words, head, follow, present)
-    top, point = best_chain(other, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back)
+    top, point = best_chain(
+        other, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+    )
     while point >= 0:
         partner[row[point]] = col[point]
         used_o[col[point]] = 1
@@ -84,7 +88,23 @@ def _strike(  # type: ignore[no-untyped-def]
         start, end = bounds[passage], bounds[passage + 1]
         own = words[start:end]
         other = b_words[b_bounds[base] : b_bounds[base + 1]]
-        lay(own, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner)
+        lay(
+            own,
+            other,
+            weight,
+            gap,
+            head,
+            present,
+            follow,
+            tree,
+            used_p,
+            used_o,
+            row,
+            col,
+            score,
+            back,
+            partner,
+        )
         for word in range(own.size):
             inserted[start + word] = partner[word] < 0
         offset = struck_at[at]

@@ -64,7 +64,10 @@ def read_model(path: Path | None = None) -> Model:
     try:
         raw = json.loads(source)
         curves = {
-            name: Curve(weights=tuple(float(w) for w in raw["curves"][name]["weights"]), constant=float(raw["curves"][name]["constant"]))
+            name: Curve(
+                weights=tuple(float(w) for w in raw["curves"][name]["weights"]),
+                constant=float(raw["curves"][name]["constant"]),
+            )
             for name in FEATURES
         }
         model = Model(
@@ -75,7 +78,9 @@ def read_model(path: Path | None = None) -> Model:
         raise BadModel(f"the model file is not complete: {wrong}") from wrong
     for name, curve in curves.items():
         if len(curve.weights) != len(FEATURES[name]):
-            raise BadModel(f"the curve {name} needs {len(FEATURES[name])} weights and has {len(curve.weights)}")
+            raise BadModel(
+                f"the curve {name} needs {len(FEATURES[name])} weights and has {len(curve.weights)}"
+            )
     return model
 
 
@@ -85,7 +90,9 @@ def shipped_model() -> Model:
     return read_model()
 
 
-def change_features(shared: Floats, struck: Floats, own: Floats, own_struck: Floats, other: Floats, other_struck: Floats) -> Floats:
+def change_features(
+    shared: Floats, struck: Floats, own: Floats, own_struck: Floats, other: Floats, other_struck: Floats
+) -> Floats:
     """Features of `change`: geometric mean of both shares of the common change, log of its mass.
 
     All inputs are masses by pair: shared insertions and strikes, then all insertions and strikes of each side.
@@ -102,7 +109,9 @@ def chance(logit: Floats) -> Floats:
     return np.round(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))), 9)
 
 
-def hold_back(probability: Floats, undated: npt.NDArray[np.bool_], echo: npt.NDArray[np.bool_], claim: float) -> Floats:
+def hold_back(
+    probability: Floats, undated: npt.NDArray[np.bool_], echo: npt.NDArray[np.bool_], claim: float
+) -> Floats:
     """Keep undated pairs under the claim threshold without losing their order, and echoes near zero."""
     edge = claim - 0.05
     pressed = edge + (probability - edge) * (0.045 / (1.0 - edge))
@@ -111,7 +120,13 @@ def hold_back(probability: Floats, undated: npt.NDArray[np.bool_], echo: npt.NDA
 
 
 def kinds(
-    probability: Floats, fresh: Floats, hull: Floats, run: npt.NDArray[np.int32], mass: Floats, share: Floats, model: Model
+    probability: Floats,
+    fresh: Floats,
+    hull: Floats,
+    run: npt.NDArray[np.int32],
+    mass: Floats,
+    share: Floats,
+    model: Model,
 ) -> list[Kind]:
     """Name each pair. `probability` before dates are looked at; hull and fresh as in evidence, `share` of features."""
     found: list[Kind] = []

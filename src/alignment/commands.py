@@ -24,16 +24,25 @@ from alignment.values import Match, Text
 
 def parser() -> argparse.ArgumentParser:
     """The arguments of all commands."""
-    top = argparse.ArgumentParser(prog="alignment", description="Find which proposed wording is reflected in which official text.")
+    top = argparse.ArgumentParser(
+        prog="alignment", description="Find which proposed wording is reflected in which official text."
+    )
     commands = top.add_subparsers(dest="command", required=True)
     match = commands.add_parser("match", help="match proposals with official texts")
     _add_texts(match)
     match.add_argument("--out", type=Path, required=True, help="a .jsonl or .parquet file")
-    match.add_argument("--batch", type=int, default=0, help="save finished work every so many proposals, to resume after a stop")
+    match.add_argument(
+        "--batch",
+        type=int,
+        default=0,
+        help="save finished work every so many proposals, to resume after a stop",
+    )
     explain = commands.add_parser("explain", help="show one pair side by side")
     _add_texts(explain)
     explain.add_argument("proposal_id", help="id of the proposal")
-    explain.add_argument("official_id", nargs="?", help="id of the official text; the best match when left out")
+    explain.add_argument(
+        "official_id", nargs="?", help="id of the official text; the best match when left out"
+    )
     explain.add_argument("--format", choices=("text", "html", "json"), default="text")
     calibrate = commands.add_parser("calibrate", help="fit the model from labelled pairs")
     calibrate.add_argument("--corpora", type=Path, help="folder of the development sets: fits every curve")
@@ -44,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("name", help="lobby novelty exact scale plagdet six lid shard controls latency")
     bench.add_argument("--corpora", type=Path, default=Path("../shared/corpora"))
     bench.add_argument("--results", type=Path, default=Path("benchmarks/alignment/results"))
-    bench.add_argument("--size", default="", help="proposals x official for exact, scale and shard, as 2000x20000")
+    bench.add_argument(
+        "--size", default="", help="proposals x official for exact, scale and shard, as 2000x20000"
+    )
     bench.add_argument("--peers", default="", help="peers to run beside, separated by commas")
     return top
 
@@ -61,7 +72,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     chosen = parser().parse_args(arguments)
     try:
-        return {"match": run_match, "explain": run_explain, "calibrate": run_calibrate, "bench": run_bench}[chosen.command](chosen)
+        return {"match": run_match, "explain": run_explain, "calibrate": run_calibrate, "bench": run_bench}[
+            chosen.command
+        ](chosen)
     except AlignmentError as refused:
         print(f"{refused.code}: {refused}", file=sys.stderr)
         return 1
@@ -79,7 +92,9 @@ def _engine(chosen: argparse.Namespace) -> Engine:
     count = engine.add_official(read_texts(chosen.official))
     if chosen.prior and chosen.prior.stat().st_size:
         engine.add_prior(read_texts(chosen.prior))
-    _say(f"{count} official texts in {engine.official.shelf.passages} passages, {len(engine.prior.shelf)} prior texts")
+    _say(
+        f"{count} official texts in {engine.official.shelf.passages} passages, {len(engine.prior.shelf)} prior texts"
+    )
     return engine
 
 
@@ -102,7 +117,9 @@ def run_match(chosen: argparse.Namespace) -> int:
 
 def _in_batches(engine: Engine, shelf: Shelf, chosen: argparse.Namespace, name: str) -> Iterator[Match]:
     """Align in batches kept beside the output, so that a stopped run goes on where it was; then judge all at once."""
-    desk = engine.look(shelf, keep=chosen.out.with_name(f"{chosen.out.name}.{name}"), batch=chosen.batch, say=_say)
+    desk = engine.look(
+        shelf, keep=chosen.out.with_name(f"{chosen.out.name}.{name}"), batch=chosen.batch, say=_say
+    )
     yield from write_out(desk, foreign_matches(engine.encoder, shelf, engine.official.shelf, engine.model))
 
 
@@ -133,8 +150,15 @@ def run_calibrate(chosen: argparse.Namespace) -> int:
         samples[curve] = collect(engine, shelf, engine.look(shelf), labels, curve)
 
     if chosen.corpora:
-        lobby, lid = corpora.labelled(chosen.corpora / "lobby", prior=True), corpora.labelled(chosen.corpora / "lid", prior=False)
-        for curve, found, semantic in (("change", lobby, "off"), ("meaning", lobby, "auto"), ("whole", lid, "off")):
+        lobby, lid = (
+            corpora.labelled(chosen.corpora / "lobby", prior=True),
+            corpora.labelled(chosen.corpora / "lid", prior=False),
+        )
+        for curve, found, semantic in (
+            ("change", lobby, "off"),
+            ("meaning", lobby, "auto"),
+            ("whole", lid, "off"),
+        ):
             engine = Engine(Configuration(semantic=semantic))
             if curve == "meaning" and engine.encoder is None:
                 continue

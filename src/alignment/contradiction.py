@@ -20,7 +20,9 @@ _PHRASES = tuple(sorted({" ".join(folded_words(phrase)) for phrase in RESTRICTIN
 def _force(text: str) -> tuple[int, frozenset[str]]:
     """The strength of the opening verb and the restricting phrases of a text."""
     words = f" {' '.join(folded_words(text))} "
-    return describe(text, 0, len(text)).strength, frozenset(phrase for phrase in _PHRASES if f" {phrase} " in words)
+    return describe(text, 0, len(text)).strength, frozenset(
+        phrase for phrase in _PHRASES if f" {phrase} " in words
+    )
 
 
 def compare_texts(proposal: str, official: str) -> set[Flag]:

@@ -15,7 +15,13 @@ from alignment.records import as_record
 from alignment.values import Text
 
 WIDTH = 50
-_SIGNS = {Mark.PLAIN: ("", ""), Mark.SHARED: ("[", "]"), Mark.MOVED: ("<", ">"), Mark.EDIT: ("~", "~"), Mark.PRIOR: ("{", "}")}
+_SIGNS = {
+    Mark.PLAIN: ("", ""),
+    Mark.SHARED: ("[", "]"),
+    Mark.MOVED: ("<", ">"),
+    Mark.EDIT: ("~", "~"),
+    Mark.PRIOR: ("{", "}"),
+}
 _NAMES = {Mark.SHARED: "shared", Mark.MOVED: "moved", Mark.EDIT: "edited", Mark.PRIOR: "agreed before"}
 
 
@@ -65,7 +71,13 @@ def as_text(explanation: Explanation) -> str:
     left = _lines(_marked(explanation.proposal.text, explanation.proposal_pieces), WIDTH)
     right = _lines(_marked(explanation.official.text, explanation.official_pieces), WIDTH)
     rows = [*titles, f"{'':<{WIDTH}} |", *_beside(left, right)]
-    out = [f"{'PROPOSAL':<{WIDTH}} | OFFICIAL TEXT", *rows, "", "[shared] {agreed before} <moved> ~edited~", ""]
+    out = [
+        f"{'PROPOSAL':<{WIDTH}} | OFFICIAL TEXT",
+        *rows,
+        "",
+        "[shared] {agreed before} <moved> ~edited~",
+        "",
+    ]
     out += ["VERDICT", *(f"  {sentence}" for sentence in explanation.verdict)]
     if explanation.against:
         out += ["", "WHAT SPEAKS AGAINST IT", *(f"  {sentence}" for sentence in explanation.against)]
@@ -76,7 +88,10 @@ def as_text(explanation: Explanation) -> str:
         out += ["", "BASE TEXT", *(f"  {line}" for line in _lines(explanation.base, 2 * WIDTH))]
     if len(explanation.family) > 1:
         out += ["", "THE SAME WORDING OVER TIME"]
-        out += [f"  {member.date or 'undated'}  {desk_name(member.symbol, member.id)}" for member in explanation.family]
+        out += [
+            f"  {member.date or 'undated'}  {desk_name(member.symbol, member.id)}"
+            for member in explanation.family
+        ]
     return "\n".join(out)
 
 
@@ -84,7 +99,9 @@ def _sources(explanation: Explanation) -> list[tuple[str, str]]:
     """Agreed words of the proposal with their earliest source, each stretch once."""
     text = explanation.proposal.text
     return [
-        (text[piece.start : piece.end], piece.source) for piece in explanation.proposal_pieces if piece.source is not None
+        (text[piece.start : piece.end], piece.source)
+        for piece in explanation.proposal_pieces
+        if piece.source is not None
     ]
 
 
@@ -96,14 +113,19 @@ def _fragment(text: str, pieces: tuple[Piece, ...]) -> str:
             parts.append(words)
             continue
         title = _NAMES[piece.mark] + (f": {piece.source}" if piece.source else "")
-        parts.append(f'<mark class="alignment-{piece.mark.value}" title="{html.escape(title)}">{words}</mark>')
+        parts.append(
+            f'<mark class="alignment-{piece.mark.value}" title="{html.escape(title)}">{words}</mark>'
+        )
     return "".join(parts)
 
 
 def _list(title: str, sentences: list[str]) -> str:
     if not sentences:
         return ""
-    rows = "".join(f"<li dir=\"auto\">{html.escape(sentence.encode('utf-8', 'replace').decode('utf-8'))}</li>" for sentence in sentences)
+    rows = "".join(
+        f'<li dir="auto">{html.escape(sentence.encode("utf-8", "replace").decode("utf-8"))}</li>'
+        for sentence in sentences
+    )
     return f"<h3>{title}</h3><ul>{rows}</ul>"
 
 
@@ -119,13 +141,17 @@ def as_html(explanation: Explanation) -> str:
             f'<div class="alignment-side"><h3>{name}: <bdi>{html.escape(_title(text))}</bdi></h3>'
             f'<p dir="auto"{lang}>{_fragment(text.text, pieces)}</p></div>'
         )
-    history = [f"{member.date or 'undated'} {desk_name(member.symbol, member.id)}" for member in explanation.family]
+    history = [
+        f"{member.date or 'undated'} {desk_name(member.symbol, member.id)}" for member in explanation.family
+    ]
     return (
         f'<article class="alignment-explanation" data-kind="{explanation.match.kind.value}">'
         f'<div class="alignment-sides">{sides}</div>'
         + _list("Verdict", list(explanation.verdict))
         + _list("What speaks against it", list(explanation.against))
-        + _list("Agreed before", [f"\u201c{words}\u201d: {source}" for words, source in _sources(explanation)])
+        + _list(
+            "Agreed before", [f"\u201c{words}\u201d: {source}" for words, source in _sources(explanation)]
+        )
         + _list("Base text", [explanation.base] if explanation.base else [])
         + _list("The same wording over time", history if len(history) > 1 else [])
         + "</article>"
@@ -149,7 +175,8 @@ def as_json(explanation: Explanation) -> str:
         "verdict": list(explanation.verdict),
         "against": list(explanation.against),
         "family": [
-            {"id": m.id, "date": m.date, "symbol": m.symbol, "actor": m.actor, "share": m.share} for m in explanation.family
+            {"id": m.id, "date": m.date, "symbol": m.symbol, "actor": m.actor, "share": m.share}
+            for m in explanation.family
         ],
     }
     return json.dumps(record, ensure_ascii=False, indent=1)

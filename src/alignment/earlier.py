@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from alignment.change import Bench, Change, choose_bases, find_changes
 from alignment.novelty import Cover, add_cover, empty_cover
-from alignment.scan import Pairs, Reach, Scanner, side_of
+from alignment.pairs import Pairs
+from alignment.reach import Reach
+from alignment.scan import Scanner, side_of
 from alignment.seeds import Segment
 from alignment.shelf import Shelf
 from alignment.tokens import tokenise
@@ -47,9 +49,13 @@ def origins_of(shelf: Shelf) -> list[Origin]:
     """The texts of a shelf as origins, in order of the shelf."""
     return [
         Origin(
-            day=shelf.days_of(at)[0] or 1 << 30, shelf=shelf.name, id=shelf.ids[at], date=shelf.dates[at],
-            actor=shelf.actors[at], symbol=shelf.symbols[at],
-        )  # fmt: skip
+            day=shelf.days_of(at)[0] or 1 << 30,
+            shelf=shelf.name,
+            id=shelf.ids[at],
+            date=shelf.dates[at],
+            actor=shelf.actors[at],
+            symbol=shelf.symbols[at],
+        )
         for at in range(len(shelf))
     ]
 
@@ -118,10 +124,18 @@ def look_back(
     else:
         pairs = _nothing()
     base = choose_bases(shelf.passages, pairs, own.masses, other.masses, rank, given)
-    change = find_changes(base, shelf.words, shelf.word_bounds, bases.words, bases.bounds, cover, weight, bench)
+    change = find_changes(
+        base, shelf.words, shelf.word_bounds, bases.words, bases.bounds, cover, weight, bench
+    )
     return change, cover
 
 
 def _nothing() -> Pairs:
     none = np.zeros(0, np.int32)
-    return Pairs(proposals=none, officials=none, masses=none, bounds=np.zeros(1, np.int64), blocks=np.zeros((0, 4), np.int16))
+    return Pairs(
+        proposals=none,
+        officials=none,
+        masses=none,
+        bounds=np.zeros(1, np.int64),
+        blocks=np.zeros((0, 4), np.int16),
+    )

@@ -14,9 +14,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from alignment.classes import Model, read_model, shipped_model
 from alignment.change import make_bench
-from alignment.earlier import Origin, PRIOR_REACH, collect_bases, longest_passage, look_back, origins_of, rank_passages
+from alignment.classes import Model, read_model, shipped_model
+from alignment.earlier import (
+    PRIOR_REACH,
+    Origin,
+    collect_bases,
+    longest_passage,
+    look_back,
+    origins_of,
+    rank_passages,
+)
 from alignment.errors import UnknownText
 from alignment.evidence import weigh
 from alignment.explain import Explanation, choose_match, explain_match
@@ -24,8 +32,10 @@ from alignment.families import family_of
 from alignment.matches import Desk, find_rivals, make_match, order_of
 from alignment.meaning import Encoder, compare_meaning, foreign_matches, make_encoder
 from alignment.novelty import Cover, add_cover, empty_cover
+from alignment.pairs import Pairs
+from alignment.reach import Reach, reach_for
 from alignment.resume import find_in_batches
-from alignment.scan import MANY, Pairs, Reach, Scanner, reach_for, side_of
+from alignment.scan import MANY, Scanner, side_of
 from alignment.seeds import COUNT_BITS, Segment, build_segment, tally
 from alignment.senses import senses
 from alignment.shelf import Shelf
@@ -98,7 +108,9 @@ class Engine:
 
     def __init__(self, configuration: Configuration | None = None) -> None:
         self.configuration = configuration or Configuration()
-        self.model: Model = read_model(self.configuration.model) if self.configuration.model else shipped_model()
+        self.model: Model = (
+            read_model(self.configuration.model) if self.configuration.model else shipped_model()
+        )
         self.vocabulary = Vocabulary()
         self.official = Shelved("official", self.vocabulary, counted=True)
         self.prior = Shelved("prior", self.vocabulary, counted=False)
@@ -119,7 +131,9 @@ class Engine:
     def match_all(self, proposals: Iterable[Text]) -> Run:
         """All matches of some proposals, best first, with what went along. Raises DuplicateId, BadDate."""
         shelf = self.take_proposals(proposals)
-        return Run(name=self.name_run(shelf), matches=tuple(self.stream(shelf)), warnings=tuple(self.warnings(shelf)))
+        return Run(
+            name=self.name_run(shelf), matches=tuple(self.stream(shelf)), warnings=tuple(self.warnings(shelf))
+        )
 
     def take_proposals(self, proposals: Iterable[Text]) -> Shelf:
         """Cut proposals into words, ready for `stream`."""
@@ -145,7 +159,9 @@ class Engine:
         reach = self.configuration.reach or reach_for(whole.passages if whole else official.passages)
         if queries is None:
             queries = np.arange(shelf.passages, dtype=np.int32)
-        scanner = Scanner(side_of(shelf, weight), side_of(official, weight), self.vocabulary.hashes, weight, reach)
+        scanner = Scanner(
+            side_of(shelf, weight), side_of(official, weight), self.vocabulary.hashes, weight, reach
+        )
         if queries.size >= MANY and official.passages >= MANY and not self.official.is_indexed(reach.span):
             return scanner.stream(queries, whole.counts if whole else None)
         segments, counts = self.official.index(reach.span)
@@ -175,7 +191,9 @@ class Engine:
         else:
             found = self.find_pairs(shelf, weight, whole=whole)
         pairs, rows = join_texts(found, shelf, official)
-        bench = make_bench(self.vocabulary.size, longest_passage(shelf.word_bounds, official.word_bounds, bases.bounds))
+        bench = make_bench(
+            self.vocabulary.size, longest_passage(shelf.word_bounds, official.word_bounds, bases.bounds)
+        )
         has_prior = bases.bounds.size > 1
         # official texts older than the proposal are prior to it: the pairs with them are already aligned
         echoes = self._echoes(pairs, shelf)
@@ -193,7 +211,15 @@ class Engine:
             cover = share(cover)
         everything = np.arange(shelf.passages, dtype=np.int32)
         change, cover = look_back(
-            shelf, everything, prior, *self.prior.index(PRIOR_REACH.span), weight, bases, bench, prior_rank, cover
+            shelf,
+            everything,
+            prior,
+            *self.prior.index(PRIOR_REACH.span),
+            weight,
+            bases,
+            bench,
+            prior_rank,
+            cover,
         )
         needed = np.unique(pairs.officials).astype(np.int32)
         official_change, _ = look_back(
@@ -206,14 +232,18 @@ class Engine:
         text_of = shelf.text_of
         ledger = Ledger(
             own=np.bincount(text_of, weigh_words(shelf, change.fresh, weight), len(shelf)),
-            own_struck=np.bincount(text_of, weigh_strikes(change, bases.words, bases.bounds, weight), len(shelf)),
+            own_struck=np.bincount(
+                text_of, weigh_strikes(change, bases.words, bases.bounds, weight), len(shelf)
+            ),
             other=weigh_words(official, official_change.fresh, weight),
             other_struck=weigh_strikes(official_change, bases.words, bases.bounds, weight),
         )
         table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=has_prior)
         if has_prior and self.encoder is not None:
             cosine = compare_meaning(self.encoder, table, shelf, official, change, official_change)
-            table = judge(pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine)
+            table = judge(
+                pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine
+            )
         return Desk(
             table=table, proposals=shelf, officials=official, prior=prior, change=change, official_change=official_change, cover=cover,
             earlier=earlier, weight=weight, model=self.model, has_prior=has_prior,
@@ -227,7 +257,9 @@ class Engine:
         other = self.official.shelf.passage_days()[pairs.officials, 1]
         return np.flatnonzero((own > 0) & (other > 0) & (other < own))
 
-    def explain(self, proposal: Text, official: str | None = None, *, beside: Iterable[Text] = ()) -> Explanation:
+    def explain(
+        self, proposal: Text, official: str | None = None, *, beside: Iterable[Text] = ()
+    ) -> Explanation:
         """Explain the pair, or the proposal's best match; `beside` are the other proposals, to look for rivals.
 
         Raises UnknownText when there is no such official text, or nothing at all to explain.
@@ -237,7 +269,11 @@ class Engine:
         if official is not None and self.official.shelf.place(official) is None:
             raise UnknownText(official, "official texts")
         desk = self.look(shelf)
-        foreign = [m for m in foreign_matches(self.encoder, shelf, self.official.shelf, self.model) if m.proposal == proposal.id]
+        foreign = [
+            m
+            for m in foreign_matches(self.encoder, shelf, self.official.shelf, self.model)
+            if m.proposal == proposal.id
+        ]
         match = choose_match(desk, foreign, proposal.id, official)
         place = self.official.shelf.place(match.official)
         if place is None:
@@ -275,7 +311,9 @@ class Engine:
 def write_out(desk: Desk, foreign: list[Match]) -> Iterator[Match]:
     """Write the rows of a table as matches, best first, with the matches in other languages in their places."""
     rivals = find_rivals(desk)
-    waiting = sorted(foreign, key=lambda match: (-match.probability, -match.score, match.proposal, match.official))
+    waiting = sorted(
+        foreign, key=lambda match: (-match.probability, -match.score, match.proposal, match.official)
+    )
     for row in order_of(desk.table, desk.proposals, desk.officials):
         if desk.table.kinds[row] is Kind.NONE:
             continue

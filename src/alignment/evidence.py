@@ -13,7 +13,7 @@ import numpy.typing as npt
 from numba import njit
 
 from alignment.change import CLOSE, Bench, Change, lay
-from alignment.scan import Pairs
+from alignment.pairs import Pairs
 from alignment.senses import MODAL, NEGATION, NUMBER, STRIKE, VERB
 from alignment.vocabulary import UNIT
 
@@ -60,7 +60,7 @@ def _signs(own, other, partner, code):  # type: ignore[no-untyped-def]
             number_i = number_j = np.int64(-1)
             for at in range(last_i + 1, i):
                 sense = code[own[at]]
-                if sense == NEGATION or sense == STRIKE:
+                if sense in (NEGATION, STRIKE):
                     no_i += 1
                 elif sense == NUMBER:
                     number_i = own[at]
@@ -70,7 +70,7 @@ def _signs(own, other, partner, code):  # type: ignore[no-untyped-def]
                     modal_i = sense - MODAL
             for at in range(last_j + 1, j):
                 sense = code[other[at]]
-                if sense == NEGATION or sense == STRIKE:
+                if sense in (NEGATION, STRIKE):
                     no_j += 1
                 elif sense == NUMBER:
                     number_j = other[at]
@@ -106,7 +106,23 @@ def _weigh(  # type: ignore[no-untyped-def]
         own = p_words[p0 : p_bounds[p + 1]]
         other = o_words[o0 : o_bounds[o + 1]]
         if laid:
-            lay(own, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner)
+            lay(
+                own,
+                other,
+                weight,
+                gap,
+                head,
+                present,
+                follow,
+                tree,
+                used_p,
+                used_o,
+                row,
+                col,
+                score,
+                back,
+                partner,
+            )
         else:
             for at in range(own.size):
                 partner[at] = -1

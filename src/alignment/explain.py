@@ -60,7 +60,9 @@ _VERDICTS = {
     Kind.NONE: "Nothing of what the proposal changes is found in the official text.",
 }
 
-_TURNED = "The words of the proposal come back in the official text, but turned round: it may say the opposite."
+_TURNED = (
+    "The words of the proposal come back in the official text, but turned round: it may say the opposite."
+)
 
 _AGAINST = {
     Flag.ECHO: "The official text is as old as the proposal or older: the proposal may repeat it, and cannot have shaped it.",
@@ -98,7 +100,10 @@ def choose_match(desk: Desk, foreign: list[Match], proposal: str, official: str 
 def _source_at(desk: Desk, text: int, start: int, end: int) -> str | None:
     """The earliest source of the words of the proposal in a stretch, as "id (date)"."""
     passages = desk.proposals.passages_of(text)
-    first, last = int(desk.proposals.word_bounds[passages.start]), int(desk.proposals.word_bounds[passages.stop])
+    first, last = (
+        int(desk.proposals.word_bounds[passages.start]),
+        int(desk.proposals.word_bounds[passages.stop]),
+    )
     inside = np.flatnonzero(
         (desk.proposals.word_starts[first:last] >= start) & (desk.proposals.word_ends[first:last] <= end)
     )
@@ -169,8 +174,15 @@ def _base(desk: Desk, text: int, proposal: Text) -> str | None:
 
 
 def _verdict(match: Match) -> tuple[str, ...]:
-    first = _TURNED if Flag.REVERSED in match.flags and match.kind in (Kind.VERBATIM, Kind.EDITED) else _VERDICTS[match.kind]
-    sentences = [first, f"Chance that a reader would call the wording reflected: {_percent(match.probability)}."]
+    first = (
+        _TURNED
+        if Flag.REVERSED in match.flags and match.kind in (Kind.VERBATIM, Kind.EDITED)
+        else _VERDICTS[match.kind]
+    )
+    sentences = [
+        first,
+        f"Chance that a reader would call the wording reflected: {_percent(match.probability)}.",
+    ]
     if Flag.CLAIM in match.flags:
         sentences.append("It may be put forward as language reflected, once a person has confirmed it.")
     elif match.kind not in (Kind.TOPIC, Kind.NONE):
@@ -185,7 +197,10 @@ def _verdict(match: Match) -> tuple[str, ...]:
 
 def _against(match: Match) -> tuple[str, ...]:
     found = [_AGAINST[flag] for flag in match.flags if flag in _AGAINST]
-    found += [f"Earlier proposal: {rival.id}, {rival.actor or 'actor unknown'}, {rival.date or 'undated'}." for rival in match.rivals]
+    found += [
+        f"Earlier proposal: {rival.id}, {rival.actor or 'actor unknown'}, {rival.date or 'undated'}."
+        for rival in match.rivals
+    ]
     return tuple(found)
 
 

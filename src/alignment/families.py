@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from alignment.scan import Reach, Scanner, side_of
+from alignment.reach import Reach
+from alignment.scan import Scanner, side_of
 from alignment.seeds import Segment
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
@@ -51,6 +52,12 @@ def family_of(
         best[other] = max(best.get(other, 0.0), min(1.0, float(shares[at])))
     members = sorted(best, key=lambda at: (shelf.days_of(at)[0] or 1 << 30, shelf.ids[at]))
     return tuple(
-        Member(id=shelf.ids[at], date=shelf.dates[at], symbol=shelf.symbols[at], actor=shelf.actors[at], share=round(best[at], 3))
+        Member(
+            id=shelf.ids[at],
+            date=shelf.dates[at],
+            symbol=shelf.symbols[at],
+            actor=shelf.actors[at],
+            share=round(best[at], 3),
+        )
         for at in members
     )

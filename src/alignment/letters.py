@@ -58,10 +58,16 @@ def _entry(point: int) -> tuple[int, int, int]:
     if is_ideograph(point):
         folded = unicodedata.normalize("NFKC", character)
         return IDEOGRAPH, ord(folded) if len(folded) == 1 else point, 0
-    if not (category[0] == "L" or category in ("Nd", "Mc") or (category in ("Nl", "No") and character.isalnum())):
+    if not (
+        category[0] == "L" or category in ("Nd", "Mc") or (category in ("Nl", "No") and character.isalnum())
+    ):
         return GAP, 0, 0
     parts = unicodedata.normalize("NFKD", character).casefold()
-    letters = [_ARABIC.get(ord(c), ord(c)) for c in unicodedata.normalize("NFKD", parts) if unicodedata.category(c)[0] in "LN"]
+    letters = [
+        _ARABIC.get(ord(c), ord(c))
+        for c in unicodedata.normalize("NFKD", parts)
+        if unicodedata.category(c)[0] in "LN"
+    ]
     if not letters:
         return WORD, point, 0
     if len(letters) > 2:

@@ -5,6 +5,7 @@ Here: places in the texts as given, the earliest source, who else wrote it first
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,8 +29,15 @@ BRIDGE = 12
 RIVAL_SHARE = 0.5
 """Somebody who wrote this share of the shared new words earlier is a rival."""
 
-_SIGNS = ((REVERSED, Flag.REVERSED), (WEAKENED, Flag.WEAKENED), (STRENGTHENED, Flag.STRENGTHENED), (CHANGED_NUMBER, Flag.NUMBER))
-_AGAINST = frozenset((Flag.ECHO, Flag.UNDATED, Flag.REVERSED, Flag.WEAKENED, Flag.NUMBER, Flag.RIVAL, Flag.PRIOR))
+_SIGNS = (
+    (REVERSED, Flag.REVERSED),
+    (WEAKENED, Flag.WEAKENED),
+    (STRENGTHENED, Flag.STRENGTHENED),
+    (CHANGED_NUMBER, Flag.NUMBER),
+)
+_AGAINST = frozenset(
+    (Flag.ECHO, Flag.UNDATED, Flag.REVERSED, Flag.WEAKENED, Flag.NUMBER, Flag.RIVAL, Flag.PRIOR)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +77,9 @@ def _word_masses(desk: Desk, row: int) -> Iterator[tuple[int, int, int, int, int
     for pair in range(table.rows[row], table.rows[row + 1]):
         p_start = int(desk.proposals.word_bounds[table.pairs.proposals[pair]])
         o_start = int(desk.officials.word_bounds[table.pairs.officials[pair]])
-        for p, o, size, chain in table.pairs.blocks[table.pairs.bounds[pair] : table.pairs.bounds[pair + 1]].tolist():
+        for p, o, size, chain in table.pairs.blocks[
+            table.pairs.bounds[pair] : table.pairs.bounds[pair + 1]
+        ].tolist():
             yield pair, chain, p_start + p, o_start + o, size, p_start, o_start
 
 
@@ -87,19 +97,25 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
                 last_p, last_o = before[2] - 1, before[3] - 1
                 found.append(
                     Span(
-                        proposal_start=int(p_to[last_p]), proposal_end=int(p_from[p]),
-                        official_start=int(o_to[last_o]), official_end=int(o_from[o]), op=Op.EDIT,
-                    )  # fmt: skip
+                        proposal_start=int(p_to[last_p]),
+                        proposal_end=int(p_from[p]),
+                        official_start=int(o_to[last_o]),
+                        official_end=int(o_from[o]),
+                        op=Op.EDIT,
+                    )
                 )
         new = fresh[p : p + size].astype(bool) & other[o : o + size].astype(bool)
         cuts = [0, *(np.flatnonzero(new[1:] != new[:-1]) + 1).tolist(), size]
-        for a, b in zip(cuts[:-1], cuts[1:], strict=True):
+        for a, b in itertools.pairwise(cuts):
             op = (Op.SAME if chain == 0 else Op.MOVED) if new[a] else Op.PRIOR
             found.append(
                 Span(
-                    proposal_start=int(p_from[p + a]), proposal_end=int(p_to[p + b - 1]),
-                    official_start=int(o_from[o + a]), official_end=int(o_to[o + b - 1]), op=op,
-                )  # fmt: skip
+                    proposal_start=int(p_from[p + a]),
+                    proposal_end=int(p_to[p + b - 1]),
+                    official_start=int(o_from[o + a]),
+                    official_end=int(o_to[o + b - 1]),
+                    op=op,
+                )
             )
         before = (pair, chain, p + size, o + size)
     found.sort(key=lambda span: (span.proposal_start, span.official_start, span.proposal_end))
@@ -123,7 +139,9 @@ def _first_seen(desk: Desk, row: int) -> Source | None:
         return None
     rank = min(masses)
     origin = desk.earlier[rank]
-    return Source(id=origin.id, date=origin.date, actor=origin.actor, share=round(masses[rank] / max(total, 1), 4))
+    return Source(
+        id=origin.id, date=origin.date, actor=origin.actor, share=round(masses[rank] / max(total, 1), 4)
+    )
 
 
 def _fresh_places(desk: Desk, row: int) -> set[int]:
@@ -156,12 +174,19 @@ def find_rivals(desk: Desk) -> dict[int, tuple[Source, ...]]:
             rivals: list[Source] = []
             for other in rows:
                 theirs = int(table.proposals[other])
-                if proposals.actors[theirs] == proposals.actors[mine] or not is_before(proposals.days_of(theirs), proposals.days_of(mine)):
+                if proposals.actors[theirs] == proposals.actors[mine] or not is_before(
+                    proposals.days_of(theirs), proposals.days_of(mine)
+                ):
                     continue
                 common = sum(int(desk.weight[desk.officials.words[at]]) for at in own & places[other])
                 if common >= RIVAL_SHARE * mass:
                     rivals.append(
-                        Source(id=proposals.ids[theirs], date=proposals.dates[theirs], actor=proposals.actors[theirs], share=round(common / mass, 4))
+                        Source(
+                            id=proposals.ids[theirs],
+                            date=proposals.dates[theirs],
+                            actor=proposals.actors[theirs],
+                            share=round(common / mass, 4),
+                        )
                     )
             if rivals:
                 found[row] = tuple(sorted(rivals, key=lambda rival: (rival.date or "", rival.id)))
@@ -176,7 +201,11 @@ def make_match(desk: Desk, row: int, rivals: tuple[Source, ...]) -> Match:
     flags = {flag for bit, flag in _SIGNS if table.signs[row] & bit}
     shown = kind not in (Kind.NONE, Kind.TOPIC)
     if shown:
-        flags |= compare_texts(proposals.text(p), officials.text(o)) if len(proposals.passages_of(p)) == 1 else set()
+        flags |= (
+            compare_texts(proposals.text(p), officials.text(o))
+            if len(proposals.passages_of(p)) == 1
+            else set()
+        )
     if table.echo[row]:
         flags.add(Flag.ECHO)
     if table.undated[row]:
@@ -185,11 +214,19 @@ def make_match(desk: Desk, row: int, rivals: tuple[Source, ...]) -> Match:
         flags.add(Flag.RIVAL)
     if any(desk.change.base[at] >= 0 for at in proposals.passages_of(p)):
         flags.add(Flag.BASED)
-    if desk.has_prior and table.whole[row] >= 3.0 and table.fresh[row] <= 0.1 * table.whole[row] and not shown:
+    if (
+        desk.has_prior
+        and table.whole[row] >= 3.0
+        and table.fresh[row] <= 0.1 * table.whole[row]
+        and not shown
+    ):
         flags.add(Flag.PRIOR)
     if shown and table.probability[row] >= desk.model.claim and not flags & _AGAINST:
         flags.add(Flag.CLAIM)
-    first, last = proposals.word_bounds[proposals.passages_of(p).start], proposals.word_bounds[proposals.passages_of(p).stop]
+    first, last = (
+        proposals.word_bounds[proposals.passages_of(p).start],
+        proposals.word_bounds[proposals.passages_of(p).stop],
+    )
     weights = desk.weight[proposals.words[first:last]].astype(np.int64)
     novel = int(np.sum(weights[(desk.cover.bits[first:last] & AGREED) == 0]))
     return Match(
@@ -198,5 +235,3 @@ def make_match(desk: Desk, row: int, rivals: tuple[Source, ...]) -> Match:
         novel_share=round(novel / max(1, int(np.sum(weights))), 6), spans=tuple(spans_of(desk, row)),
         first_seen=_first_seen(desk, row), rivals=rivals, flags=tuple(sorted(flags)),
     )  # fmt: skip
-
-

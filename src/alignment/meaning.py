@@ -56,7 +56,11 @@ class SentenceEncoder:
             vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
             self._known.update(zip(part, vectors, strict=True))
         nothing = np.zeros(512, np.float32)
-        return np.stack([self._known.get(text, nothing) for text in texts]) if texts else np.zeros((0, 512), np.float32)
+        return (
+            np.stack([self._known.get(text, nothing) for text in texts])
+            if texts
+            else np.zeros((0, 512), np.float32)
+        )
 
 
 def _clean(text: str) -> str:
@@ -91,7 +95,12 @@ def fresh_text(shelf: Shelf, text: int, change: Change) -> str:
 
 
 def compare_meaning(
-    encoder: Encoder, table: Table, proposals: Shelf, officials: Shelf, change: Change, official_change: Change
+    encoder: Encoder,
+    table: Table,
+    proposals: Shelf,
+    officials: Shelf,
+    change: Change,
+    official_change: Change,
 ) -> npt.NDArray[np.float64]:
     """The cosine of the new text of each pair; NaN for pairs that have too little in common to be worth it."""
     cosine = np.full(len(table), np.nan)
@@ -99,7 +108,10 @@ def compare_meaning(
     if not rows.size:
         return cosine
     own = {text: fresh_text(proposals, text, change) for text in np.unique(table.proposals[rows]).tolist()}
-    other = {text: fresh_text(officials, text, official_change) for text in np.unique(table.officials[rows]).tolist()}
+    other = {
+        text: fresh_text(officials, text, official_change)
+        for text in np.unique(table.officials[rows]).tolist()
+    }
     p_at = {text: at for at, text in enumerate(own)}
     o_at = {text: at for at, text in enumerate(other)}
     p_vectors, o_vectors = encoder.encode(list(own.values())), encoder.encode(list(other.values()))
@@ -172,7 +184,14 @@ def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf,
     return found
 
 
-def _best(texts: list[int], candidates: list[int], both: tuple[Vectors, Vectors], proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
+def _best(
+    texts: list[int],
+    candidates: list[int],
+    both: tuple[Vectors, Vectors],
+    proposals: Shelf,
+    officials: Shelf,
+    model: Model,
+) -> list[Match]:
     found: list[Match] = []
     scores, cosines = both
     ids = np.array([officials.ids[text] for text in candidates])
@@ -189,10 +208,18 @@ def _best(texts: list[int], candidates: list[int], both: tuple[Vectors, Vectors]
             flags = [Flag.SEMANTIC, *([Flag.ECHO] if echo else []), *([Flag.UNDATED] if undated else [])]
             found.append(
                 Match(
-                    proposal=proposals.ids[text], official=officials.ids[official],
-                    kind=Kind.PARAPHRASE if certain[at] >= model.show else Kind.TOPIC, probability=float(held[0]),
-                    score=round(float(values[at]) / 2, 6), novel_score=round(float(values[at]) / 2, 6), mass=0.0,
-                    novel_share=1.0, spans=(), first_seen=None, rivals=(), flags=tuple(sorted(flags)),
-                )  # fmt: skip
+                    proposal=proposals.ids[text],
+                    official=officials.ids[official],
+                    kind=Kind.PARAPHRASE if certain[at] >= model.show else Kind.TOPIC,
+                    probability=float(held[0]),
+                    score=round(float(values[at]) / 2, 6),
+                    novel_score=round(float(values[at]) / 2, 6),
+                    mass=0.0,
+                    novel_share=1.0,
+                    spans=(),
+                    first_seen=None,
+                    rivals=(),
+                    flags=tuple(sorted(flags)),
+                )
             )
     return found

@@ -5,6 +5,7 @@ Here: AUC, average precision, calibration error, precision at a threshold. Not h
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def auc(truth: Bools, score: Floats) -> float:
     ranks = np.empty(score.size, np.float64)
     values = score[order]
     edges = np.flatnonzero(np.concatenate([[True], values[1:] != values[:-1], [True]]))
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         ranks[order[a:b]] = (a + b + 1) / 2
     return float((ranks[truth].sum() - positive * (positive + 1) / 2) / (positive * negative))
 
@@ -58,10 +59,15 @@ def calibration_error(truth: Bools, probability: Floats, bins: int = 5) -> float
     """Mean distance of stated from observed chance over bins that hold equally many pairs."""
     order = np.argsort(probability, kind="stable")
     parts = np.array_split(order, min(bins, max(1, order.size)))
-    return float(sum(abs(probability[part].mean() - truth[part].mean()) * part.size for part in parts if part.size) / max(1, order.size))
+    return float(
+        sum(abs(probability[part].mean() - truth[part].mean()) * part.size for part in parts if part.size)
+        / max(1, order.size)
+    )
 
 
-def bootstrap(measure: Callable[[Bools, Floats], float], truth: Bools, score: Floats, rounds: int = 1000, seed: int = 7) -> Estimate:
+def bootstrap(
+    measure: Callable[[Bools, Floats], float], truth: Bools, score: Floats, rounds: int = 1000, seed: int = 7
+) -> Estimate:
     """The measure with its 95 % interval over resampled pairs; the same numbers every time."""
     random = np.random.default_rng(seed)
     drawn = []

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from alignment.scan import Pairs
+from alignment.pairs import Pairs
 from alignment.vocabulary import UNIT
 
 AGREED, LONG, WHOLE = 1, 2, 4
@@ -40,7 +40,9 @@ def empty_cover(words: int) -> Cover:
 
 
 @njit(cache=True, nogil=True)
-def _cover(proposals, officials, bounds, blocks, p_bounds, p_words, weight, rank, least, mass, bit, bits, source):  # type: ignore[no-untyped-def]
+def _cover(
+    proposals, officials, bounds, blocks, p_bounds, p_words, weight, rank, least, mass, bit, bits, source
+):  # type: ignore[no-untyped-def]
     for pair in range(proposals.size):
         start = p_bounds[proposals[pair]]
         order = rank[officials[pair]]

@@ -24,7 +24,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
             try:
                 line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError as wrong:
-                raise BadLine(path.name, number, f"not UTF-8 ({wrong.reason} at byte {wrong.start + 1})") from wrong
+                raise BadLine(
+                    path.name, number, f"not UTF-8 ({wrong.reason} at byte {wrong.start + 1})"
+                ) from wrong
             if line.strip():
                 yield number, line
 
@@ -84,7 +86,10 @@ def as_record(match: Match) -> dict[str, object]:
         "novel_score": match.novel_score,
         "mass": match.mass,
         "novel_share": match.novel_share,
-        "spans": [[s.proposal_start, s.proposal_end, s.official_start, s.official_end, s.op.value] for s in match.spans],
+        "spans": [
+            [s.proposal_start, s.proposal_end, s.official_start, s.official_end, s.op.value]
+            for s in match.spans
+        ],
         "first_seen": _source(match.first_seen) if match.first_seen else None,
         "rivals": [_source(rival) for rival in match.rivals],
         "flags": [flag.value for flag in match.flags],
@@ -112,7 +117,9 @@ def write_parquet(path: Path, matches: Iterable[Match]) -> int:
     nested = ("spans", "first_seen", "rivals", "flags")
     plain = {"proposal": pa.string(), "official": pa.string(), "kind": pa.string()}
     numbers = {name: pa.float64() for name in ("probability", "score", "novel_score", "mass", "novel_share")}
-    columns = {name: pa.array([row[name] for row in rows], kind) for name, kind in {**plain, **numbers}.items()}
+    columns = {
+        name: pa.array([row[name] for row in rows], kind) for name, kind in {**plain, **numbers}.items()
+    }
     for name in nested:
         columns[name] = pa.array([json.dumps(row[name], ensure_ascii=False) for row in rows], pa.string())
     part = path.with_name(path.name + ".part")

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from alignment.scan import Pairs, join
+from alignment.pairs import Pairs, join
 from alignment.shelf import Shelf
 
 Find = Callable[[Shelf, npt.NDArray[np.int32], npt.NDArray[np.int32] | None], Pairs]

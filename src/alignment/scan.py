@@ -13,88 +13,14 @@ import numpy.typing as npt
 from numba import njit
 
 from alignment.chain import GAP, POINTS, best_chain, bound, bound_left, link
+from alignment.pairs import Pairs, join
+from alignment.reach import Reach
 from alignment.seeds import COUNT_BITS, Segment, build_segment, key_at, tally_known
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
 
 BLOCKS = 4096
 """Most blocks one pair may have."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reach:
-    """What the scan lets through. Masses in units of an average word.
-
-    floor: least net mass of a pair · short: or this share of the lighter passage, but at least `least`
-    · seed: least mass of shared shingles · common: shingles in more places than this are passed over
-    · moved: least net mass of a further chain · chains: most chains a pair, the best and what was moved elsewhere
-    · span: words in a shingle.
-    """
-
-    floor: float
-    short: float
-    least: float
-    seed: float
-    common: int
-    moved: float
-    chains: int
-    span: int
-
-
-WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=8.0, common=1000, moved=3.0, chains=4, span=3)
-"""For many official passages: everything of a net mass of nine and more, and short passages nearly whole."""
-
-CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)
-"""For at most FEW official passages: two shared words are looked into."""
-
-FEW = 40_000
-
-
-def reach_for(passages: int) -> Reach:
-    """How closely that many official passages, over all machines, are searched."""
-    return CLOSE_BY if passages <= FEW else WIDE
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Pairs:
-    """Aligned passage pairs in columns: proposal and official passage, net mass (int32 steps), and blocks.
-
-    `blocks` is (n, 4) int16: first word in each passage, number of words, chain; `bounds` says which belong to a pair.
-    """
-
-    proposals: npt.NDArray[np.int32]
-    officials: npt.NDArray[np.int32]
-    masses: npt.NDArray[np.int32]
-    bounds: npt.NDArray[np.int64]
-    blocks: npt.NDArray[np.int16]
-
-    def __len__(self) -> int:
-        return int(self.proposals.size)
-
-    def take(self, order: npt.NDArray[np.int64]) -> Pairs:
-        """The same pairs in another order, or some of them."""
-        sizes = np.diff(self.bounds)[order]
-        ends = np.cumsum(sizes)
-        starts = ends - sizes
-        rows = np.repeat(self.bounds[:-1][order] - starts, sizes) + np.arange(int(ends[-1]) if ends.size else 0)
-        return Pairs(
-            proposals=self.proposals[order], officials=self.officials[order], masses=self.masses[order],
-            bounds=np.concatenate([np.zeros(1, np.int64), ends]), blocks=self.blocks[rows],
-        )  # fmt: skip
-
-
-def join(parts: list[Pairs]) -> Pairs:
-    """Put the pairs of several scans behind one another."""
-    if len(parts) == 1:
-        return parts[0]
-    sizes = [np.diff(part.bounds) for part in parts]
-    return Pairs(
-        proposals=np.concatenate([part.proposals for part in parts] or [np.zeros(0, np.int32)]),
-        officials=np.concatenate([part.officials for part in parts] or [np.zeros(0, np.int32)]),
-        masses=np.concatenate([part.masses for part in parts] or [np.zeros(0, np.int32)]),
-        bounds=np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(sizes or [np.zeros(0, np.int64)]))]),
-        blocks=np.concatenate([part.blocks for part in parts] or [np.zeros((0, 4), np.int16)]),
-    )
 
 
 @njit(cache=True, nogil=True)
@@ -205,7 +131,20 @@ def _align(  # type: ignore[no-untyped-def]
             if bound_left(official, used_o, present, weight, gap) < (needed if chain == 0 else moved):
                 break
             top, point = best_chain(
-                official, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+                official,
+                size,
+                head,
+                follow,
+                present,
+                weight,
+                gap,
+                used_p,
+                used_o,
+                tree,
+                row,
+                col,
+                score,
+                back,
             )
             if point < 0 or top < (needed if chain == 0 else moved):
                 break
@@ -215,7 +154,11 @@ def _align(  # type: ignore[no-untyped-def]
                 i, j = row[point], col[point]
                 used_p[i] = 1
                 used_o[j] = 1
-                if used > chain_start and out_blocks[used - 1, 0] == i + 1 and out_blocks[used - 1, 1] == j + 1:
+                if (
+                    used > chain_start
+                    and out_blocks[used - 1, 0] == i + 1
+                    and out_blocks[used - 1, 1] == j + 1
+                ):
                     out_blocks[used - 1, 0] = i
                     out_blocks[used - 1, 1] = j
                     out_blocks[used - 1, 2] += 1
@@ -246,7 +189,9 @@ def _align(  # type: ignore[no-untyped-def]
     return at, pairs
 
 
-def passage_masses(words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], weight: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def passage_masses(
+    words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], weight: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int64]:
     """The weight of all words of each passage (int64 steps)."""
     sums = np.empty(bounds.size, np.int64)
     sums[0] = 0
@@ -255,7 +200,9 @@ def passage_masses(words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], 
     if words.size:
         for start in range(0, masses.size, chunk):
             edges = bounds[start : start + chunk + 1]
-            running = np.concatenate([np.zeros(1, np.int64), np.cumsum(weight[words[edges[0] : edges[-1]]], dtype=np.int64)])
+            running = np.concatenate(
+                [np.zeros(1, np.int64), np.cumsum(weight[words[edges[0] : edges[-1]]], dtype=np.int64)]
+            )
             masses[start : start + chunk] = np.diff(running[edges - edges[0]])
     return masses
 
@@ -277,7 +224,9 @@ class Side:
 def side_of(shelf: Shelf, weight: npt.NDArray[np.int32]) -> Side:
     """The columns of a shelf."""
     words, bounds = shelf.words, shelf.word_bounds
-    return Side(words=words, bounds=bounds, masses=passage_masses(words, bounds, weight), days=shelf.passage_days())
+    return Side(
+        words=words, bounds=bounds, masses=passage_masses(words, bounds, weight), days=shelf.passage_days()
+    )
 
 
 class Scanner:
@@ -298,7 +247,9 @@ class Scanner:
     ) -> None:
         self._p, self._o = proposals, officials
         self._hashes, self._weight, self._reach = hashes, weight, reach
-        longest = int(max(np.diff(proposals.bounds).max(initial=1), np.diff(officials.bounds).max(initial=1))) + 2
+        longest = (
+            int(max(np.diff(proposals.bounds).max(initial=1), np.diff(officials.bounds).max(initial=1))) + 2
+        )
         self._head = np.full(weight.size, -1, np.int32)
         self._present = np.zeros(weight.size // 32 + 1, np.uint32)
         self._follow = np.zeros(longest, np.int32)
@@ -307,7 +258,12 @@ class Scanner:
         self._points = tuple(np.zeros(POINTS, np.int32) for _ in range(4))
 
     def scan(
-        self, queries: npt.NDArray[np.int32], segments: list[Segment], counts: npt.NDArray[np.uint32], *, mode: int = 0
+        self,
+        queries: npt.NDArray[np.int32],
+        segments: list[Segment],
+        counts: npt.NDArray[np.uint32],
+        *,
+        mode: int = 0,
     ) -> Pairs:
         """Align some proposal passages (numbers, rising) with all official ones, in order of both.
 
@@ -326,14 +282,21 @@ class Scanner:
         """
         everything = np.arange(self._o.bounds.size - 1, dtype=np.int32)
         span = self._reach.span
-        segment = build_segment(self._p.words, self._p.bounds, self._hashes, int(queries[0]), int(queries[-1]) + 1, span)
+        segment = build_segment(
+            self._p.words, self._p.bounds, self._hashes, int(queries[0]), int(queries[-1]) + 1, span
+        )
         if counts is None:
             counts = tally_known(self._o.words, self._o.bounds, self._hashes, segment)
         officials, proposals = self._seeds(self._o, self._p, everything, segment, counts)
         return self._aligned(proposals, officials, 0)
 
     def _seeds(
-        self, query: Side, indexed: Side, queries: npt.NDArray[np.int32], segment: Segment, counts: npt.NDArray[np.uint32]
+        self,
+        query: Side,
+        indexed: Side,
+        queries: npt.NDArray[np.int32],
+        segment: Segment,
+        counts: npt.NDArray[np.uint32],
     ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         reach = self._reach
         widest = segment.last - segment.first
@@ -356,7 +319,9 @@ class Scanner:
             [part[1] for part in parts] or [np.zeros(0, np.int32)]
         )
 
-    def _aligned(self, proposals: npt.NDArray[np.int32], officials: npt.NDArray[np.int32], mode: int) -> Pairs:
+    def _aligned(
+        self, proposals: npt.NDArray[np.int32], officials: npt.NDArray[np.int32], mode: int
+    ) -> Pairs:
         reach = self._reach
         key = np.sort(proposals.astype(np.int64) << 32 | officials.astype(np.int64))
         proposals, officials = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
@@ -374,8 +339,11 @@ class Scanner:
             )  # fmt: skip
             parts.append(
                 Pairs(
-                    proposals=out_p[:pairs].copy(), officials=out_o[:pairs].copy(), masses=out_mass[:pairs].copy(),
-                    bounds=out_bounds[: pairs + 1].copy(), blocks=out_blocks[: int(out_bounds[pairs])].copy(),
-                )  # fmt: skip
+                    proposals=out_p[:pairs].copy(),
+                    officials=out_o[:pairs].copy(),
+                    masses=out_mass[:pairs].copy(),
+                    bounds=out_bounds[: pairs + 1].copy(),
+                    blocks=out_blocks[: int(out_bounds[pairs])].copy(),
+                )
             )
         return join(parts)

@@ -24,7 +24,13 @@ _D = np.uint64(0xFF51AFD7ED558CCD)
 @njit(cache=True, nogil=True, inline="always")
 def shingle(first, second, third):  # type: ignore[no-untyped-def]
     """The key of three words by their hashes, in this order; 0 stands for a word that is not there."""
-    key = (first * _A) ^ ((second * _B) >> np.uint64(7)) ^ (second * _B) ^ (third * _C) ^ ((third * _C) >> np.uint64(11))
+    key = (
+        (first * _A)
+        ^ ((second * _B) >> np.uint64(7))
+        ^ (second * _B)
+        ^ (third * _C)
+        ^ ((third * _C) >> np.uint64(11))
+    )
     key = (key ^ (key >> np.uint64(33))) * _D
     return key ^ (key >> np.uint64(29))
 
@@ -91,7 +97,9 @@ def build_segment(
     places = np.empty(total, np.uint32)
     checks = np.empty(total, np.uint16)
     _fill(words, bounds, first, last, hashes, offsets[:-1].copy(), shift, places, checks, span)
-    return Segment(first=first, last=last, bits=bits, span=span, offsets=offsets, places=places, checks=checks)
+    return Segment(
+        first=first, last=last, bits=bits, span=span, offsets=offsets, places=places, checks=checks
+    )
 
 
 def tally(
@@ -121,7 +129,10 @@ def _tally_known(words, bounds, hashes, offsets, bits, span, counts):  # type: i
 
 
 def tally_known(
-    words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], hashes: npt.NDArray[np.uint64], segment: Segment
+    words: npt.NDArray[np.int32],
+    bounds: npt.NDArray[np.int64],
+    hashes: npt.NDArray[np.uint64],
+    segment: Segment,
 ) -> npt.NDArray[np.uint32]:
     """The counts of all passages' shingles, right for every shingle that the segment has and too low for others."""
     counts = np.zeros(1 << COUNT_BITS, np.uint32)

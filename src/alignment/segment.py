@@ -6,6 +6,7 @@ Passages cover every word of the text, in order, without overlap; offsets point 
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from alignment.values import Passage, PassageKind
@@ -17,12 +18,16 @@ SHORT = 6000
 LONGEST = 6000
 """A passage longer than this is cut at the ends of sentences, or where there are none at a gap between words."""
 
-_BREAK = re.compile(r"\n[ \t\r]*\n\s*|\r?\n(?=\s*(?:\(?[0-9\u0660-\u0669]{1,3}[.)\-]|\(?[a-zA-Z\u0430-\u044f]\)|[\u2022\u2013\u2014*-]\s))")
+_BREAK = re.compile(
+    r"\n[ \t\r]*\n\s*|\r?\n(?=\s*(?:\(?[0-9\u0660-\u0669]{1,3}[.)\-]|\(?[a-zA-Z\u0430-\u044f]\)|[\u2022\u2013\u2014*-]\s))"
+)
 _NUMBERED = re.compile(
     r"\s*(?:\(?[0-9\u0660-\u0669\u06f0-\u06f9]{1,4}[.)\-\u2013\u3001\uff0e](?![0-9])|\([a-z\u0430-\u044f\u0621-\u064a]{1,4}\)|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,3}\u3001|"
     r"(?:Article|Art\.|Art\u00edculo|\u0421\u0442\u0430\u0442\u044c\u044f|\u0627\u0644\u0645\u0627\u062f\u0629)\s+[0-9\u0660-\u0669]+)"
 )
-_SENTENCE = re.compile(r"(?:[.!?;\u061b\u061f\u06d4]+[\"'\u00bb\u201d)\]]*(?=\s)|[\u3002\uff1b\uff01\uff1f]+[\u201d\u300d]?)\s*")
+_SENTENCE = re.compile(
+    r"(?:[.!?;\u061b\u061f\u06d4]+[\"'\u00bb\u201d)\]]*(?=\s)|[\u3002\uff1b\uff01\uff1f]+[\u201d\u300d]?)\s*"
+)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -43,7 +48,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             cuts.append(cut)
         last = stop
     cuts.append(end)
-    return [(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if a < b]
 
 
 def bounds(text: str) -> list[tuple[int, int]]:
@@ -51,7 +56,7 @@ def bounds(text: str) -> list[tuple[int, int]]:
     if len(text) <= SHORT and "\n" not in text:
         return [(0, len(text))]
     cuts = [0, *(found.end() for found in _BREAK.finditer(text)), len(text)]
-    found = [piece for a, b in zip(cuts[:-1], cuts[1:], strict=True) if a < b for piece in _pieces(text, a, b)]
+    found = [piece for a, b in itertools.pairwise(cuts) if a < b for piece in _pieces(text, a, b)]
     return found or [(0, len(text))]
 
 

@@ -32,7 +32,9 @@ def sense_table() -> tuple[tuple[int, int], ...]:
         codes.setdefault(plain_hash(word), STRIKE)
     for word, strength in modal_table().items():
         codes.setdefault(plain_hash(word), MODAL + strength)
-    forms = [(strength, folded_words(form)) for strength, listed in OPERATIVE.items() for form in listed.split("|")]
+    forms = [
+        (strength, folded_words(form)) for strength, listed in OPERATIVE.items() for form in listed.split("|")
+    ]
     for strength, words in forms:
         if len(words) == 1:
             codes.setdefault(plain_hash(words[0]), VERB + strength)

@@ -9,6 +9,7 @@ proposals its older texts cover; with the joined cover, every shard judges its o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -20,11 +21,10 @@ from alignment.earlier import Origin, origins_of
 from alignment.engine import Configuration, Engine, Whole, write_out
 from alignment.errors import ClusterMissing
 from alignment.novelty import Cover
-from alignment.scan import reach_for
+from alignment.reach import reach_for
 from alignment.seeds import COUNT_BITS, tally
 from alignment.values import Match, Text
 from alignment.vocabulary import Frequencies, add_frequencies
-
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -60,7 +60,7 @@ class Survey:
     prior: tuple[Origin, ...]
 
 
-class _CoverFound(Exception):  # noqa: N818 - not an error: it ends the second round where the cover is known
+class _CoverFound(Exception):
     def __init__(self, cover: Cover) -> None:
         super().__init__()
         self.cover = cover
@@ -70,7 +70,7 @@ def split(official: Sequence[Text], shards: int) -> list[tuple[Text, ...]]:
     """Deal official texts out by language and then time, in runs of equal length."""
     ordered = sorted(official, key=lambda text: (text.lang or "", text.date or "", text.id))
     edges = [round(at * len(ordered) / shards) for at in range(shards + 1)]
-    return [tuple(ordered[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [tuple(ordered[a:b]) for a, b in itertools.pairwise(edges)]
 
 
 def _engine(job: Job) -> Engine:
@@ -187,10 +187,14 @@ def match_shards(
     cover = join_covers(runner(find_cover, jobs))
     jobs = [_with(job, frequencies=frequencies, whole=whole, cover=cover) for job in jobs]
     found = [match for part in runner(finish, jobs) for match in part]
-    return tuple(sorted(found, key=lambda match: (-match.probability, -match.score, match.proposal, match.official)))
+    return tuple(
+        sorted(found, key=lambda match: (-match.probability, -match.score, match.proposal, match.official))
+    )
 
 
-def _with(job: Job, *, frequencies: Frequencies, whole: Whole | None = None, cover: Cover | None = None) -> Job:
+def _with(
+    job: Job, *, frequencies: Frequencies, whole: Whole | None = None, cover: Cover | None = None
+) -> Job:
     return Job(
         official=job.official, prior=job.prior, proposals=job.proposals, configuration=job.configuration,
         frequencies=frequencies, whole=whole, cover=cover,

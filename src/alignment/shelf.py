@@ -202,7 +202,13 @@ class Shelf:
         """A hash of all texts with what is known about them, whatever their order."""
         whole = hashlib.sha256(self.name.encode())
         for place in sorted(range(len(self.ids)), key=self.ids.__getitem__):
-            record = (self.ids[place], self.langs[place], self.dates[place], self.actors[place], self.bases.get(place))
+            record = (
+                self.ids[place],
+                self.langs[place],
+                self.dates[place],
+                self.actors[place],
+                self.bases.get(place),
+            )
             whole.update(repr(record).encode("utf-8", "surrogatepass"))
             whole.update(self._bytes[self._ends[place] : self._ends[place + 1]])
         return whole.digest()
@@ -216,11 +222,17 @@ class Shelf:
             if not int(sizes[passages.start : passages.stop].sum()):
                 found.append(f"{self.name}: {text_id!r} has no words and matches nothing")
             elif self._ends[place + 1] - self._ends[place] > LARGE:
-                found.append(f"{self.name}: {text_id!r} is very long and was compared in {len(passages)} passages")
+                found.append(
+                    f"{self.name}: {text_id!r} is very long and was compared in {len(passages)} passages"
+                )
             language = self.langs[place]
             if language and language.lower()[:2] not in LANGUAGES:
-                found.append(f"{self.name}: {text_id!r} is in {language!r}, compared by its words without its grammar")
+                found.append(
+                    f"{self.name}: {text_id!r} is in {language!r}, compared by its words without its grammar"
+                )
         undated = sum(1 for date in self.dates if not date)
         if undated:
-            found.append(f"{self.name}: {undated} of {len(self.ids)} texts have no date; they can raise no claim")
+            found.append(
+                f"{self.name}: {undated} of {len(self.ids)} texts have no date; they can raise no claim"
+            )
         return found

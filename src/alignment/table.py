@@ -13,7 +13,7 @@ import numpy.typing as npt
 from alignment.change import Change
 from alignment.classes import Model, chance, change_features, hold_back, kinds
 from alignment.evidence import Evidence
-from alignment.scan import Pairs
+from alignment.pairs import Pairs
 from alignment.shelf import Shelf
 from alignment.values import Kind
 from alignment.vocabulary import UNIT
@@ -60,7 +60,10 @@ def weigh_strikes(
     for passage in np.flatnonzero(change.base >= 0):
         base = change.base[passage]
         struck = change.struck[change.struck_at[passage] : change.struck_at[passage + 1]]
-        masses[passage] = float(np.sum(weight[b_words[b_bounds[base] : b_bounds[base + 1]]] * struck.astype(np.int64))) / UNIT
+        masses[passage] = (
+            float(np.sum(weight[b_words[b_bounds[base] : b_bounds[base + 1]]] * struck.astype(np.int64)))
+            / UNIT
+        )
     return masses
 
 

@@ -71,7 +71,10 @@ def add_frequencies(parts: list[Frequencies]) -> Frequencies:
     np.add.at(documents, at, np.concatenate([part.documents for part in parts]))
     np.add.at(occurrences, at, np.concatenate([part.occurrences for part in parts]))
     return Frequencies(
-        hashes=hashes, documents=documents, occurrences=occurrences, passages=sum(part.passages for part in parts)
+        hashes=hashes,
+        documents=documents,
+        occurrences=occurrences,
+        passages=sum(part.passages for part in parts),
     )
 
 
@@ -95,7 +98,9 @@ class Vocabulary:
             part = hashes[start : start + (1 << 16)]
             self._grow(self.size + part.size)
             before = self.size
-            self.size = int(_intern(part, self._keys, self._numbers, self.size, out[start : start + part.size]))
+            self.size = int(
+                _intern(part, self._keys, self._numbers, self.size, out[start : start + part.size])
+            )
             if self.size > before:
                 fresh = out[start : start + part.size]
                 new = fresh >= before

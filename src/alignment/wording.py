@@ -60,7 +60,11 @@ RESTRICTING = (
 @cache
 def opening_table() -> tuple[tuple[tuple[str, ...], int, bool], ...]:
     """Folded words of every opener with strength and whether it is preambular, the longest first."""
-    rows = [(tuple(folded_words(form)), strength, False) for strength, forms in OPERATIVE.items() for form in forms.split("|")]
+    rows = [
+        (tuple(folded_words(form)), strength, False)
+        for strength, forms in OPERATIVE.items()
+        for form in forms.split("|")
+    ]
     rows += [(tuple(folded_words(form)), 0, True) for form in PREAMBULAR.split("|")]
     return tuple(sorted(rows, key=lambda row: (-len(row[0]), row[0], row[1])))
 
@@ -92,5 +96,7 @@ def opener(text: str) -> tuple[int, bool] | None:
 
 
 _LEADING = frozenset(
-    folded_words("the also further strongly solemnly again and deeply la le el также далее вновь كذلك أيضا 又 还 强烈 再次 并")
+    folded_words(
+        "the also further strongly solemnly again and deeply la le el также далее вновь كذلك أيضا 又 还 强烈 再次 并"
+    )
 )

@@ -13,7 +13,9 @@ TAKEN = (
     "Each State Party shall publish the full reports of its review and the replies of civil society organizations "
     "within six months of their completion."
 )
-OTHER = "The secretariat shall keep a register of vessels and their ports of call, open to all masters at sea."
+OTHER = (
+    "The secretariat shall keep a register of vessels and their ports of call, open to all masters at sea."
+)
 
 PRIOR = Text(id="prior-1", text=CLAUSE, lang="en", date="2009-11", actor="Conference", symbol="CON/1")
 PROPOSAL = Text(id="ours", text=ASKED, lang="en", date="2020-02-01", actor="a member in Amman")

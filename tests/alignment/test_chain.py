@@ -19,7 +19,20 @@ def sparse_score(proposal, official, weight, gap=GAP):
     row, col, score, back = (np.zeros(room, np.int32) for _ in range(4))
     used_p, used_o = np.zeros(proposal.size + 1, np.uint8), np.zeros(official.size + 1, np.uint8)
     top, last = best_chain(
-        official, proposal.size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+        official,
+        proposal.size,
+        head,
+        follow,
+        present,
+        weight,
+        gap,
+        used_p,
+        used_o,
+        tree,
+        row,
+        col,
+        score,
+        back,
     )
     return top, bound(official, present, weight, gap), last
 

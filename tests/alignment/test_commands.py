@@ -9,7 +9,10 @@ from tests.alignment.fixtures import OFFICIAL, PRIOR, PROPOSAL, UNRELATED
 
 
 def write(path, texts):
-    rows = [{"id": t.id, "text": t.text, "lang": t.lang, "date": t.date, "actor": t.actor, "symbol": t.symbol} for t in texts]
+    rows = [
+        {"id": t.id, "text": t.text, "lang": t.lang, "date": t.date, "actor": t.actor, "symbol": t.symbol}
+        for t in texts
+    ]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path
 
@@ -32,7 +35,18 @@ def test_match_writes_the_documented_fields_and_the_same_bytes_twice(files, tmp_
     assert main(["match", *arguments(files, "--out", str(out))]) == 0
     first = out.read_bytes()
     row = json.loads(first.splitlines()[0])
-    assert {"proposal", "official", "kind", "probability", "score", "novel_score", "spans", "first_seen", "rivals", "flags"} <= set(row)
+    assert {
+        "proposal",
+        "official",
+        "kind",
+        "probability",
+        "score",
+        "novel_score",
+        "spans",
+        "first_seen",
+        "rivals",
+        "flags",
+    } <= set(row)
     assert (row["proposal"], row["official"]) == ("ours", "adopted")
     assert all(len(span) == 5 and span[4] in ("same", "edit", "moved", "prior") for span in row["spans"])
     assert main(["match", *arguments(files, "--out", str(out))]) == 0
@@ -140,7 +154,10 @@ def test_explain_names_an_unknown_id(files, capsys):
 
 
 def test_calibrate_fits_own_labels(files, tmp_path, capsys):
-    proposals = [PROPOSAL, *(type(PROPOSAL)(id=f"p{at}", text=f"{UNRELATED.text} {at}", date="2020") for at in range(6))]
+    proposals = [
+        PROPOSAL,
+        *(type(PROPOSAL)(id=f"p{at}", text=f"{UNRELATED.text} {at}", date="2020") for at in range(6)),
+    ]
     write(files["--proposals"], proposals)
     labels = tmp_path / "labels.jsonl"
     rows = [{"proposal": "ours", "official": "adopted", "label": 2}]

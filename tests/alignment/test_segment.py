@@ -36,7 +36,11 @@ def test_a_passage_is_named_by_how_it_begins(text, kind, strength):
 def test_paragraphs_are_passages_and_nothing_is_lost():
     text = "The Council,\n\nRecalling its resolutions,\n\n1. Urges States to act;\n2. Decides to meet."
     found = passages(text)
-    assert [p.kind for p in found][1:] == [PassageKind.PREAMBULAR, PassageKind.OPERATIVE, PassageKind.OPERATIVE]
+    assert [p.kind for p in found][1:] == [
+        PassageKind.PREAMBULAR,
+        PassageKind.OPERATIVE,
+        PassageKind.OPERATIVE,
+    ]
     assert "".join(text[p.start : p.end] for p in found) == text
 
 

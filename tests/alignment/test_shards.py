@@ -28,5 +28,8 @@ def test_any_number_of_shards_gives_the_bytes_of_one_engine(shards):
 
 
 def test_shards_follow_language_and_time():
-    texts = [Text(id=str(at), text="x", lang=lang, date=date) for at, (lang, date) in enumerate([("fr", "1999"), ("en", "2020"), ("en", "2001")])]
+    texts = [
+        Text(id=str(at), text="x", lang=lang, date=date)
+        for at, (lang, date) in enumerate([("fr", "1999"), ("en", "2020"), ("en", "2001")])
+    ]
     assert [text.id for part in split(texts, 3) for text in part] == ["2", "1", "0"]

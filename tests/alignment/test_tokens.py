@@ -12,7 +12,15 @@ def cut(text):
 
 
 def test_words_keep_their_places_in_the_text_as_given():
-    assert cut("  Urges States — all of them — to act.") == ["Urges", "States", "all", "of", "them", "to", "act"]
+    assert cut("  Urges States — all of them — to act.") == [
+        "Urges",
+        "States",
+        "all",
+        "of",
+        "them",
+        "to",
+        "act",
+    ]
 
 
 def test_arabic_marks_and_letter_forms_count_as_one_word():

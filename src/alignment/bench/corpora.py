@@ -85,9 +85,12 @@ def gold(folder: Path) -> tuple[Gold, ...]:
             raise CorpusMissing(f"{path.name}, line {number}: no spans")
         found.append(
             Gold(
-                proposal=str(value["proposal"]), official=str(value["official"]), kind=str(value["kind"]),
-                label=int(str(value["label"])), spans=tuple((s[0], s[1], s[2], s[3]) for s in spans),
-            )  # fmt: skip
+                proposal=str(value["proposal"]),
+                official=str(value["official"]),
+                kind=str(value["kind"]),
+                label=int(str(value["label"])),
+                spans=tuple((s[0], s[1], s[2], s[3]) for s in spans),
+            )
         )
     return tuple(found)
 

@@ -17,7 +17,9 @@ from alignment.bench.machine import cost, memory
 from alignment.bench.peers import run_peers
 from alignment.chain import GAP, best_chain, bound, link
 from alignment.engine import Configuration, Engine
-from alignment.scan import Pairs, Scanner, reach_for, side_of
+from alignment.pairs import Pairs
+from alignment.reach import reach_for
+from alignment.scan import Scanner, side_of
 from alignment.values import Text
 from alignment.vocabulary import UNIT
 
@@ -56,7 +58,22 @@ def _oracle(  # type: ignore[no-untyped-def]
             if bound(official, present, weight, gap) < least:
                 continue
             used_o[: official.size] = 0
-            top, _ = best_chain(official, end - start, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back)
+            top, _ = best_chain(
+                official,
+                end - start,
+                head,
+                follow,
+                present,
+                weight,
+                gap,
+                used_p,
+                used_o,
+                tree,
+                row,
+                col,
+                score,
+                back,
+            )
             if top >= least and found < out.shape[0]:
                 out[found, 0], out[found, 1], out[found, 2] = query, passage, top
                 found += 1
@@ -66,7 +83,11 @@ def _oracle(  # type: ignore[no-untyped-def]
     return found
 
 
-def exact_pairs(engine: Engine, shelf_side: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]], sample: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+def exact_pairs(
+    engine: Engine,
+    shelf_side: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]],
+    sample: npt.NDArray[np.int32],
+) -> npt.NDArray[np.int64]:
     """Every pair of the sampled proposals with a net mass of 10 or more: (proposal, official, mass), by exact alignment."""
     from alignment.change import make_bench
 
@@ -76,9 +97,23 @@ def exact_pairs(engine: Engine, shelf_side: tuple[npt.NDArray[np.int32], npt.NDA
     out = np.zeros((2_000_000, 3), np.int64)
     found = int(
         _oracle(
-            sample, words, bounds, official.words, official.word_bounds, weight, GAP, 10 * UNIT, room.head, room.follow,
-            room.present, room.tree, room.used_p, room.used_o, *room.points, out,
-        )  # fmt: skip
+            sample,
+            words,
+            bounds,
+            official.words,
+            official.word_bounds,
+            weight,
+            GAP,
+            10 * UNIT,
+            room.head,
+            room.follow,
+            room.present,
+            room.tree,
+            room.used_p,
+            room.used_o,
+            *room.points,
+            out,
+        )
     )
     return out[:found]
 
@@ -149,7 +184,13 @@ def latency(folder: Path, size: str) -> dict[str, object]:
     weight = engine.vocabulary.weights()
     reach = reach_for(engine.official.shelf.passages)
     segments, counts = engine.official.index(reach.span)
-    scanner = Scanner(side_of(shelf, weight), side_of(engine.official.shelf, weight), engine.vocabulary.hashes, weight, reach)
+    scanner = Scanner(
+        side_of(shelf, weight),
+        side_of(engine.official.shelf, weight),
+        engine.vocabulary.hashes,
+        weight,
+        reach,
+    )
     times: list[float] = []
     for query in range(-5, count):
         one = np.array([max(query, 0)], np.int32)

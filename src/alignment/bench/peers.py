@@ -73,7 +73,9 @@ def _sparse(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     proposals = vectors.transform([text.text for text in job.proposals])
     best = sp_matmul_topn(proposals, official.T.tocsr(), top_n=100, sort=True, n_threads=1)
     spent = time.process_time() - started
-    return {query: best.indices[best.indptr[query] : best.indptr[query + 1]].tolist() for query in sample}, spent
+    return {
+        query: best.indices[best.indptr[query] : best.indptr[query + 1]].tolist() for query in sample
+    }, spent
 
 
 def _tantivy(job: Planted, sample: list[int]) -> tuple[Hits, float]:
@@ -81,7 +83,12 @@ def _tantivy(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     import tantivy
 
     started = time.process_time()
-    schema = tantivy.SchemaBuilder().add_text_field("body", stored=False).add_unsigned_field("place", stored=True).build()
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("body", stored=False)
+        .add_unsigned_field("place", stored=True)
+        .build()
+    )
     index = tantivy.Index(schema)
     writer = index.writer(heap_size=128_000_000, num_threads=1)
     for place, text in enumerate(job.official):
@@ -108,7 +115,11 @@ _PEERS: dict[str, tuple[str, Callable[[Planted, list[int]], tuple[Hits, float]]]
 
 
 def run_peers(
-    names: list[str], job: Planted, truth: npt.NDArray[np.int64], sample: npt.NDArray[np.int32], own_cpu: float
+    names: list[str],
+    job: Planted,
+    truth: npt.NDArray[np.int64],
+    sample: npt.NDArray[np.int32],
+    own_cpu: float,
 ) -> dict[str, object]:
     """CPU seconds of the whole job (for the part that was sampled, in proportion), recall, and our share of them."""
     figures: dict[str, object] = {}
@@ -124,7 +135,9 @@ def run_peers(
             continue
         found, cpu = run(job, [int(query) for query in sample])
         asked = truth[np.isin(truth[:, 0], np.array(sorted(found)))]
-        hit = np.array([official in set(found[proposal]) for proposal, official, _ in asked.tolist()], np.bool_)
+        hit = np.array(
+            [official in set(found[proposal]) for proposal, official, _ in asked.tolist()], np.bool_
+        )
         heavy = asked[:, 2] >= 20 * 256
         figures[name] = {
             "cpu_s_whole_job": round(cpu, 1), "times_ours": round(cpu / own_cpu, 1),

@@ -27,7 +27,12 @@ def joined(spans: list[Quad]) -> list[Quad]:
                     span[0] <= other[1] + JOIN and other[0] <= span[1] + JOIN
                     and span[2] <= other[3] + JOIN and other[2] <= span[3] + JOIN
                 ):  # fmt: skip
-                    kept[at] = (min(span[0], other[0]), max(span[1], other[1]), min(span[2], other[2]), max(span[3], other[3]))
+                    kept[at] = (
+                        min(span[0], other[0]),
+                        max(span[1], other[1]),
+                        min(span[2], other[2]),
+                        max(span[3], other[3]),
+                    )
                     break
             else:
                 kept.append(span)
@@ -37,7 +42,9 @@ def joined(spans: list[Quad]) -> list[Quad]:
 
 
 def _places(spans: list[Quad]) -> set[tuple[int, int]]:
-    return {(0, at) for s in spans for at in range(s[0], s[1])} | {(1, at) for s in spans for at in range(s[2], s[3])}
+    return {(0, at) for s in spans for at in range(s[0], s[1])} | {
+        (1, at) for s in spans for at in range(s[2], s[3])
+    }
 
 
 def _meets(a: Quad, b: Quad) -> bool:
@@ -51,7 +58,15 @@ def score(gold: list[corpora.Gold], matches: dict[tuple[str, str], Match]) -> di
     granularity: list[int] = []
     for case in gold:
         match = matches.get((case.proposal, case.official))
-        spans = [(s.proposal_start, s.proposal_end, s.official_start, s.official_end) for s in match.spans if s.op is not Op.PRIOR] if match else []
+        spans = (
+            [
+                (s.proposal_start, s.proposal_end, s.official_start, s.official_end)
+                for s in match.spans
+                if s.op is not Op.PRIOR
+            ]
+            if match
+            else []
+        )
         found = joined(spans)
         truth = list(case.spans)
         places = _places(truth)
@@ -64,7 +79,12 @@ def score(gold: list[corpora.Gold], matches: dict[tuple[str, str], Match]) -> di
     p, r = sum(precision) / max(1, len(precision)), sum(recall) / max(1, len(recall))
     g = sum(granularity) / max(1, len(granularity)) if granularity else 1.0
     f1 = 2 * p * r / (p + r) if p + r else 0.0
-    return {"precision": round(p, 4), "recall": round(r, 4), "granularity": round(g, 4), "plagdet": round(f1 / log2(1 + g), 4)}
+    return {
+        "precision": round(p, 4),
+        "recall": round(r, 4),
+        "granularity": round(g, 4),
+        "plagdet": round(f1 / log2(1 + g), 4),
+    }
 
 
 def plagdet(folder: Path) -> dict[str, object]:
@@ -73,7 +93,10 @@ def plagdet(folder: Path) -> dict[str, object]:
     engine = Engine(Configuration(semantic="off"))
     engine.add_official(corpora.texts(folder / "planted", "official"))
     engine.add_prior(corpora.texts(folder / "planted", "prior"))
-    matches = {(m.proposal, m.official): m for m in engine.match_all(corpora.texts(folder / "planted", "proposals")).matches}
+    matches = {
+        (m.proposal, m.official): m
+        for m in engine.match_all(corpora.texts(folder / "planted", "proposals")).matches
+    }
     planted = [case for case in gold if case.label]
     figures: dict[str, object] = {"all": score(planted, matches)}
     for kind in sorted({case.kind for case in planted}):

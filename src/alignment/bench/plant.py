@@ -11,8 +11,30 @@ from dataclasses import dataclass
 
 from alignment.values import Text
 
-_SYLLABLES = [a + b for a in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v") for b in ("a", "e", "i", "o", "u", "an", "or", "is")]
-_GRAMMAR = "the of and to in for by shall that on with as be or any which its".split()
+_SYLLABLES = [
+    a + b
+    for a in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v")
+    for b in ("a", "e", "i", "o", "u", "an", "or", "is")
+]
+_GRAMMAR = [
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "for",
+    "by",
+    "shall",
+    "that",
+    "on",
+    "with",
+    "as",
+    "be",
+    "or",
+    "any",
+    "which",
+    "its",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,7 +48,7 @@ class Planted:
 
 def paragraphs(count: int, seed: int) -> list[str]:
     """Invented paragraphs of 20 to 90 words with the frequencies of a language: a few words everywhere, most rare."""
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a fixed draw, no secret
     words = sorted({"".join(draw.choice(_SYLLABLES) for _ in range(draw.randint(2, 4))) for _ in range(9000)})
     draw.shuffle(words)
     ranks = [1.0 / (at + 8) for at in range(len(words))]
@@ -34,7 +56,9 @@ def paragraphs(count: int, seed: int) -> list[str]:
     for _ in range(count):
         picked = iter(draw.choices(words, ranks, k=90))
         size = draw.randint(20, 90)
-        found.append(" ".join(draw.choice(_GRAMMAR) if draw.random() < 0.42 else next(picked) for _ in range(size)))
+        found.append(
+            " ".join(draw.choice(_GRAMMAR) if draw.random() < 0.42 else next(picked) for _ in range(size))
+        )
     return found
 
 
@@ -58,7 +82,7 @@ def plant(base: Sequence[str], hosts: Sequence[str], proposals: int, official: i
 
     A fifth each of the fragments is verbatim, edited by 12, 25 and 40 percent, and shuffled in runs of 3 to 7 words.
     """
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - a fixed draw, no secret
     pool = [word for text in base[:3000] for word in text.split()]
     texts = list(base[:official])
     while len(texts) < official:
@@ -90,5 +114,7 @@ def plant(base: Sequence[str], hosts: Sequence[str], proposals: int, official: i
             sources[f"p{number}"] = f"o{place}"
         found.append(Text(id=f"p{number}", text=" ".join(host)))
     return Planted(
-        proposals=tuple(found), official=tuple(Text(id=f"o{at}", text=text) for at, text in enumerate(texts)), sources=sources
+        proposals=tuple(found),
+        official=tuple(Text(id=f"o{at}", text=text) for at, text in enumerate(texts)),
+        sources=sources,
     )

@@ -43,8 +43,18 @@ def run(name: str, folder: Path, results: Path, size: str, peers: str) -> int:
     if name not in benchmarks:
         raise UnknownBenchmark(f"no benchmark {name!r}; there are {', '.join(benchmarks)}")
     spent = cost(lambda: benchmarks[name](folder, size, peers))
-    command = f"python -m alignment bench {name}" + (f" --size {size}" if size else "") + (f" --peers {peers}" if peers else "")
-    record = {"benchmark": name, "command": command, "figures": spent.result, "machine": facts(), "cpu_s_in_all": spent.cpu}
+    command = (
+        f"python -m alignment bench {name}"
+        + (f" --size {size}" if size else "")
+        + (f" --peers {peers}" if peers else "")
+    )
+    record = {
+        "benchmark": name,
+        "command": command,
+        "figures": spent.result,
+        "machine": facts(),
+        "cpu_s_in_all": spent.cpu,
+    }
     text = json.dumps(record, indent=1, sort_keys=True)
     print(text)
     results.mkdir(parents=True, exist_ok=True)

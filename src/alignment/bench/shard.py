@@ -41,6 +41,16 @@ def shard(folder: Path, size: str) -> dict[str, object]:
     runs: dict[str, object] = {}
     for shards in (1, 2, 4):
         for how, runner in (("here", run_here), ("dask", run_on_dask)):
-            spent = cost(lambda shards=shards, runner=runner: match_shards(job.official, (), job.proposals, shards, configuration, runner))
+            spent = cost(
+                lambda shards=shards, runner=runner: match_shards(
+                    job.official, (), job.proposals, shards, configuration, runner
+                )
+            )
             runs[f"{shards} {how}"] = {"same": fingerprint(spent.result) == name, "wall_s": spent.wall}
-    return {"job": f"{proposals} x {official}", "texts_from": origin, "matches": len(single.result), "single_cpu_s": single.cpu, "runs": runs}
+    return {
+        "job": f"{proposals} x {official}",
+        "texts_from": origin,
+        "matches": len(single.result),
+        "single_cpu_s": single.cpu,
+        "runs": runs,
+    }

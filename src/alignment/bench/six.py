@@ -24,20 +24,28 @@ def six(folder: Path) -> dict[str, object]:
     if encoder is None:
         return {"note": "the extra semantic is not installed"}
     languages = corpora.six_languages(folder / "un6way")
-    rows = [row for row in range(len(languages["en"])) if all(languages[name][row].text.strip() for name in languages)]
+    rows = [
+        row
+        for row in range(len(languages["en"]))
+        if all(languages[name][row].text.strip() for name in languages)
+    ]
     for name in languages:
         seen: dict[str, int] = {}
         for row in rows:
             seen[languages[name][row].text] = seen.get(languages[name][row].text, 0) + 1
         rows = [row for row in rows if seen[languages[name][row].text] == 1]
     rows = rows[:SENTENCES]
-    spent = cost(lambda: {name: encoder.encode([languages[name][row].text for row in rows]) for name in languages})
+    spent = cost(
+        lambda: {name: encoder.encode([languages[name][row].text for row in rows]) for name in languages}
+    )
     vectors = spent.result
     pairs: dict[str, dict[str, float]] = {}
     for own, other in combinations(sorted(languages), 2):
         margin, cosine = margins(vectors[own], vectors[other])
         right = np.arange(len(rows))
-        wins = [float((table.argmax(axis=1) == right).mean()) for table in (margin, margin.T, cosine, cosine.T)]
+        wins = [
+            float((table.argmax(axis=1) == right).mean()) for table in (margin, margin.T, cosine, cosine.T)
+        ]
         ranks = [(table > table[right, right][:, None]).sum(axis=1) for table in (margin, margin.T)]
         pairs[f"{own}-{other}"] = {
             "margin_p1": round((wins[0] + wins[1]) / 2, 4), "cosine_p1": round((wins[2] + wins[3]) / 2, 4),
