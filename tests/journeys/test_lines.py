@@ -18,6 +18,7 @@ def test_the_first_visit_is_light_and_the_next_one_lighter(
     with watch(browser, site.address) as seen:
         seen.open(f"{language}/")
         first = (seen.bytes, seen.requests)
+        print(f"{language}: {first[0]} bytes, {first[1]} requests")
         seen.bytes = seen.requests = 0
         seen.page.goto("about:blank")
         seen.open(f"{language}/")
