@@ -13,11 +13,16 @@ class AccountsConfig(AppConfig):
         from mithaq.accounts import demo as accounts_demo
         from mithaq.accounts import notices as accounts_notices
         from mithaq.accounts import permissions, signals
-        from mithaq.core import demo, navigation, notices, staff
+        from mithaq.accounts.models import ROLE_LABELS
+        from mithaq.core import demo, lists_views, navigation, notices, staff
 
         signals.connect()
         notices.register(accounts_notices.staff_mode)
         demo.register(10, accounts_demo.load_demo)
+        lists_views.register_roles(
+            held_by=permissions.roles_of,
+            labels=lambda: {role.value: label for role, label in ROLE_LABELS.items()},
+        )
         staff.register("audit", permissions.may_read_audit)
         staff.register("jobs", permissions.may_watch_the_machine)
         staff.register("mail", permissions.may_watch_the_machine)
