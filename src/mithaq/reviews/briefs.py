@@ -28,6 +28,11 @@ def brief_pdf(country: Country, *, language: str, on: date) -> bytes:
         return render_pdf(TEMPLATE, brief_data(country, on=on))
 
 
+def _apart(text: object) -> str:
+    """A date, number or address set apart, so that text from right to left does not turn it round."""
+    return f"\u2066{text}\u2069"
+
+
 def brief_data(country: Country, *, on: date) -> dict[str, Any]:
     """What the template sets, in the active language."""
     language = translation.get_language() or settings.LANGUAGE_CODE
@@ -39,7 +44,7 @@ def brief_data(country: Country, *, on: date) -> dict[str, Any]:
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "title": text_in(country.names),
         "subtitle": _("Where the State stands in the reviews of the Convention"),
-        "day": _("As of %(day)s") % {"day": on.isoformat()},
+        "day": _("As of %(day)s") % {"day": _apart(on.isoformat())},
         "treaty": _treaty(country),
         "reviews": [_review(story, names) for story in stories],
         "nothing": "" if stories else _("This State is no party to the Convention, so it has no review."),
@@ -57,7 +62,7 @@ def brief_data(country: Country, *, on: date) -> dict[str, Any]:
         "foot": _(
             "Facts from %(address)s. A gap in the record is no proof that nothing happened. Corrections are welcome there."
         )
-        % {"address": f"{settings.BASE_URL}/{language}/countries/{country.pk}"},
+        % {"address": _apart(f"{settings.BASE_URL}/{language}/countries/{country.pk}")},
     }
 
 
@@ -69,7 +74,7 @@ def _treaty(country: Country) -> list[dict[str, str]]:
         return []
     deposit = str(getattr(party, "deposit", "") or "")
     sentence = (
-        _("Party to the UN Convention against Corruption; deposited on %(day)s.") % {"day": deposit}
+        _("Party to the UN Convention against Corruption; deposited on %(day)s.") % {"day": _apart(deposit)}
         if deposit
         else _("Party to the UN Convention against Corruption; the date of deposit is unknown to us.")
     )
@@ -92,12 +97,16 @@ def _review(story: queries_country.CycleStory, names: dict[str, Any]) -> dict[st
     if story.forecast and story.forecast.earliest and story.forecast.latest:
         sentences.append(
             _("Forecast: with 80 %% probability between %(earliest)s and %(latest)s.")
-            % {"earliest": f"{story.forecast.earliest:%Y-%m}", "latest": f"{story.forecast.latest:%Y-%m}"}
+            % {
+                "earliest": _apart(f"{story.forecast.earliest:%Y-%m}"),
+                "latest": _apart(f"{story.forecast.latest:%Y-%m}"),
+            }
         )
     relied = [line for line in story.facts if line.stands and line.is_best]
     return {
         "title": text_in(story.review.cycle.names),
-        "chapters": _("chapters %(chapters)s") % {"chapters": story.review.cycle.chapters.replace(",", ", ")},
+        "chapters": _("chapters %(chapters)s")
+        % {"chapters": _apart(story.review.cycle.chapters.replace(",", ", "))},
         "status": " ".join(sentences),
         "facts": [
             {
@@ -124,7 +133,7 @@ def _names(codes: tuple[str, ...]) -> list[str]:
 def _when(when: PartialDate | None, bound: rules.Bound) -> str:
     if when is None:
         return _("date unknown")
-    return _("no later than %(day)s") % {"day": when} if bound is rules.Bound.BY else str(when)
+    return _("no later than %(day)s") % {"day": _apart(when)} if bound is rules.Bound.BY else str(when)
 
 
 def _pledge(state: queries_pledge.PledgeOfState | None) -> list[dict[str, str]]:
