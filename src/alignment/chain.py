@@ -70,9 +70,9 @@ def bound_left(official, used, present, weight, gap):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True, inline="never")
-def best_chain(
+def best_chain(  # type: ignore[no-untyped-def]
     official, length, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
-):  # type: ignore[no-untyped-def]
+):
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 
     `tree` holds, for prefixes of the proposal, the largest score + gap × (row + col) with its point in the low bits.
@@ -100,7 +100,7 @@ def best_chain(
                 reach = (packed >> _POINT_BITS) - gap * (i + j - 2)
                 if packed > 0 and reach > 0:
                     value += reach
-                    prior = (packed & _POINT_MASK) - 1
+                    prior = int(packed & _POINT_MASK) - 1
                 row[count] = i
                 col[count] = j
                 score[count] = value

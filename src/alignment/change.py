@@ -54,9 +54,9 @@ def make_bench(words: int, longest: int) -> Bench:
 
 
 @njit(cache=True, nogil=True, inline="never")
-def lay(
+def lay(  # type: ignore[no-untyped-def]
     words, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner
-):  # type: ignore[no-untyped-def]
+):
     """Pair the words of one passage with those of another in order; `partner` gets the place in the other or -1."""
     size = words.size
     for at in range(size):

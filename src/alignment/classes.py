@@ -106,7 +106,8 @@ def change_features(
 
 def chance(logit: Floats) -> Floats:
     """Probability from log odds, rounded so that the last bits of the machine cannot show."""
-    return np.round(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))), 9)
+    chances: Floats = np.round(1.0 / (1.0 + np.exp(-np.clip(logit, -30.0, 30.0))), 9)
+    return chances
 
 
 def hold_back(
@@ -115,8 +116,11 @@ def hold_back(
     """Keep undated pairs under the claim threshold without losing their order, and echoes near zero."""
     edge = claim - 0.05
     pressed = edge + (probability - edge) * (0.045 / (1.0 - edge))
-    held = np.where(undated & (probability > edge), pressed, probability)
-    return np.round(np.where(echo, probability * 0.02, held), 9)
+    held = probability.copy()
+    high = undated & (probability > edge)
+    held[high] = pressed[high]
+    held[echo] = probability[echo] * 0.02
+    return np.asarray(np.round(held, 9), np.float64)
 
 
 def kinds(

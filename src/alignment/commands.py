@@ -139,13 +139,13 @@ def run_explain(chosen: argparse.Namespace) -> int:
 def run_calibrate(chosen: argparse.Namespace) -> int:
     """Fit the curves and write the model; prints the cross-validated figures."""
     from alignment.bench import corpora
-    from alignment.calibrate import Sample, collect, foreign_sample, read_labels, write_model
+    from alignment.calibrate import Label, Sample, collect, foreign_sample, read_labels, write_model
 
     samples: dict[str, Sample] = {}
     old = read_model(chosen.model)
     made: dict[str, object] = {"by": "python -m alignment calibrate"}
 
-    def add(curve: str, engine: Engine, proposals: Sequence[Text], labels: list[corpora.Label]) -> None:
+    def add(curve: str, engine: Engine, proposals: Sequence[Text], labels: list[Label]) -> None:
         shelf = engine.take_proposals(proposals)
         samples[curve] = collect(engine, shelf, engine.look(shelf), labels, curve)
 

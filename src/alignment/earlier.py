@@ -123,9 +123,9 @@ def look_back(
         add_cover(cover, pairs, shelf.word_bounds, shelf.words, weight, rank)
     else:
         pairs = _nothing()
-    base = choose_bases(shelf.passages, pairs, own.masses, other.masses, rank, given)
+    chosen = choose_bases(shelf.passages, pairs, own.masses, other.masses, rank, given)
     change = find_changes(
-        base, shelf.words, shelf.word_bounds, bases.words, bases.bounds, cover, weight, bench
+        chosen, shelf.words, shelf.word_bounds, bases.words, bases.bounds, cover, weight, bench
     )
     return change, cover
 

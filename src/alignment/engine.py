@@ -39,7 +39,7 @@ from alignment.scan import MANY, Scanner, side_of
 from alignment.seeds import COUNT_BITS, Segment, build_segment, tally
 from alignment.senses import senses
 from alignment.shelf import Shelf
-from alignment.table import Ledger, join_texts, judge, weigh_strikes, weigh_words
+from alignment.table import Ledger, join_texts, judge, sum_by_text, weigh_strikes, weigh_words
 from alignment.values import Kind, Match, Run, Text
 from alignment.vocabulary import Vocabulary
 
@@ -231,8 +231,8 @@ class Engine:
         )  # fmt: skip
         text_of = shelf.text_of
         ledger = Ledger(
-            own=np.bincount(text_of, weigh_words(shelf, change.fresh, weight), len(shelf)),
-            own_struck=np.bincount(
+            own=sum_by_text(text_of, weigh_words(shelf, change.fresh, weight), len(shelf)),
+            own_struck=sum_by_text(
                 text_of, weigh_strikes(change, bases.words, bases.bounds, weight), len(shelf)
             ),
             other=weigh_words(official, official_change.fresh, weight),

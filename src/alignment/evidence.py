@@ -195,13 +195,14 @@ def weigh(
     run, signs = np.zeros(size, np.int32), np.zeros(size, np.uint8)
     p_words, p_bounds, p_change = proposal
     o_words, o_bounds, o_change = official
+    row, col, score, back = bench.points
     _weigh(
         pairs.proposals, pairs.officials, pairs.bounds, pairs.blocks,
         p_words, p_bounds, p_change.fresh, p_change.base, p_change.struck, p_change.struck_at,
         o_words, o_bounds, o_change.fresh, o_change.base, o_change.struck, o_change.struck_at,
-        *base, weight, code, CLOSE, laid,
-        bench.head, bench.present, bench.follow, bench.tree, bench.used_p, bench.used_o, bench.partner, *bench.points,
-        *masses, run, signs,
+        base[0], base[1], weight, code, CLOSE, laid,
+        bench.head, bench.present, bench.follow, bench.tree, bench.used_p, bench.used_o, bench.partner, row, col, score, back,
+        masses[0], masses[1], masses[2], masses[3], run, signs,
     )  # fmt: skip
     whole, fresh, struck, hull = (mass / UNIT for mass in masses)
     return Evidence(whole=whole, fresh=fresh, struck=struck, hull=hull, run=run, signs=signs)

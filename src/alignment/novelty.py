@@ -40,9 +40,9 @@ def empty_cover(words: int) -> Cover:
 
 
 @njit(cache=True, nogil=True)
-def _cover(
+def _cover(  # type: ignore[no-untyped-def]
     proposals, officials, bounds, blocks, p_bounds, p_words, weight, rank, least, mass, bit, bits, source
-):  # type: ignore[no-untyped-def]
+):
     for pair in range(proposals.size):
         start = p_bounds[proposals[pair]]
         order = rank[officials[pair]]

@@ -255,7 +255,7 @@ class Scanner:
         self._follow = np.zeros(longest, np.int32)
         self._tree = np.zeros(longest, np.int64)
         self._used = (np.zeros(longest, np.uint8), np.zeros(longest, np.uint8))
-        self._points = tuple(np.zeros(POINTS, np.int32) for _ in range(4))
+        self._points = [np.zeros(POINTS, np.int32) for _ in range(4)]
 
     def scan(
         self,
@@ -334,7 +334,8 @@ class Scanner:
             at, pairs = _align(
                 proposals, officials, at, p.words, p.bounds, p.masses, p.days, o.words, o.bounds, o.masses, o.days, mode,
                 self._weight, int(reach.floor * UNIT), reach.short, int(reach.least * UNIT), int(reach.moved * UNIT),
-                reach.chains, GAP, self._head, self._follow, self._present, self._tree, *self._used, *self._points,
+                reach.chains, GAP, self._head, self._follow, self._present, self._tree, self._used[0], self._used[1],
+                self._points[0], self._points[1], self._points[2], self._points[3],
                 out_p, out_o, out_mass, out_bounds, out_blocks,
             )  # fmt: skip
             parts.append(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -145,16 +146,16 @@ def run_here(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Resu
 def run_on_dask(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     """All shards as Dask tasks, on the client in use or on local processes. Raises ClusterMissing."""
     try:
-        import dask
+        base, tasks_of = import_module("dask.base"), import_module("dask.delayed")
     except ImportError as missing:
         raise ClusterMissing from missing
-    tasks = [dask.delayed(work, pure=True)(item) for item in items]
-    return list(dask.compute(*tasks, scheduler="processes" if _no_client() else None))
+    tasks = [tasks_of.delayed(work, pure=True)(item) for item in items]
+    return list(base.compute(*tasks, scheduler="processes" if _no_client() else None))
 
 
 def _no_client() -> bool:
     try:
-        from distributed import get_client
+        get_client = import_module("distributed").get_client
     except ImportError:
         return True
     try:
@@ -181,7 +182,9 @@ def match_shards(
     frequencies = add_frequencies([found.frequencies for found in surveys])
     origins = tuple(sorted([*surveys[0].prior, *(origin for found in surveys for origin in found.origins)]))
     jobs = [_with(job, frequencies=frequencies) for job in jobs]
-    counts = np.sum(runner(count_shingles, jobs), axis=0, dtype=np.uint32)
+    counts = np.zeros(1 << COUNT_BITS, np.uint32)
+    for part in runner(count_shingles, jobs):
+        counts += part
     whole = Whole(passages=frequencies.passages, counts=counts, origins=origins)
     jobs = [_with(job, frequencies=frequencies, whole=whole) for job in jobs]
     cover = join_covers(runner(find_cover, jobs))

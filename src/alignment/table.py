@@ -78,6 +78,13 @@ def join_texts(pairs: Pairs, proposals: Shelf, officials: Shelf) -> tuple[Pairs,
     return pairs.take(order), np.concatenate([np.flatnonzero(fresh), [len(pairs)]]).astype(np.int64)
 
 
+def sum_by_text(text_of: npt.NDArray[np.int32], masses: Floats, texts: int) -> Floats:
+    """Passage masses summed by text."""
+    total = np.zeros(texts, np.float64)
+    np.add.at(total, text_of, masses)
+    return total
+
+
 def _sum(values: Floats, rows: Ints) -> Floats:
     return np.add.reduceat(values, rows[:-1]) if rows.size > 1 else np.zeros(0)
 

@@ -45,15 +45,15 @@ def _rapidfuzz(job: Planted, sample: list[int]) -> tuple[Hits, float]:
 
 def _datasketch(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     """MinHash LSH of 128 permutations at a threshold of .2; all official texts built, sampled proposals asked."""
-    from datasketch import MinHash, MinHashLSH
+    sketches = import_module("datasketch")
 
-    def sketch(text: str) -> MinHash:
-        made = MinHash(num_perm=128)
+    def sketch(text: str) -> object:
+        made = sketches.MinHash(num_perm=128)
         made.update_batch([shingle.encode() for shingle in _shingles(text)])
         return made
 
     started = time.process_time()
-    index = MinHashLSH(threshold=0.2, num_perm=128)
+    index = sketches.MinHashLSH(threshold=0.2, num_perm=128)
     for place, text in enumerate(job.official):
         index.insert(place, sketch(text.text))
     built = time.process_time() - started
@@ -65,13 +65,13 @@ def _datasketch(job: Planted, sample: list[int]) -> tuple[Hits, float]:
 def _sparse(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     """TF-IDF of three-word shingles and the 100 largest products."""
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sparse_dot_topn import sp_matmul_topn
+    multiply = import_module("sparse_dot_topn").sp_matmul_topn
 
     started = time.process_time()
     vectors = TfidfVectorizer(ngram_range=(3, 3), dtype=np.float32)
     official = vectors.fit_transform([text.text for text in job.official])
     proposals = vectors.transform([text.text for text in job.proposals])
-    best = sp_matmul_topn(proposals, official.T.tocsr(), top_n=100, sort=True, n_threads=1)
+    best = multiply(proposals, official.T.tocsr(), top_n=100, sort=True, n_threads=1)
     spent = time.process_time() - started
     return {
         query: best.indices[best.indptr[query] : best.indptr[query + 1]].tolist() for query in sample
@@ -80,7 +80,7 @@ def _sparse(job: Planted, sample: list[int]) -> tuple[Hits, float]:
 
 def _tantivy(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     """BM25 over words, 100 best; sampled proposals asked."""
-    import tantivy
+    tantivy = import_module("tantivy")
 
     started = time.process_time()
     schema = (

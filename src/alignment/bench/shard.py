@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 from pathlib import Path
 
 from alignment.bench.exact import make_job
@@ -41,11 +42,7 @@ def shard(folder: Path, size: str) -> dict[str, object]:
     runs: dict[str, object] = {}
     for shards in (1, 2, 4):
         for how, runner in (("here", run_here), ("dask", run_on_dask)):
-            spent = cost(
-                lambda shards=shards, runner=runner: match_shards(
-                    job.official, (), job.proposals, shards, configuration, runner
-                )
-            )
+            spent = cost(partial(match_shards, job.official, (), job.proposals, shards, configuration, runner))
             runs[f"{shards} {how}"] = {"same": fingerprint(spent.result) == name, "wall_s": spent.wall}
     return {
         "job": f"{proposals} x {official}",
