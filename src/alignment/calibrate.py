@@ -17,7 +17,7 @@ from alignment.classes import FEATURES, Curve, Model, chance
 from alignment.engine import Engine
 from alignment.errors import BadLine, UnknownText
 from alignment.matches import Desk
-from alignment.meaning import compare_meaning, margins
+from alignment.meaning import Margins, compare_meaning
 from alignment.measures import auc, average_precision, bootstrap, calibration_error
 from alignment.records import read_lines, read_object
 from alignment.shelf import Shelf
@@ -140,15 +140,13 @@ def foreign_sample(engine: Engine, languages: dict[str, list[Text]], size: int =
     truth: list[bool] = []
     groups: list[str] = []
     if engine.encoder is not None:
-        vectors = {
-            name: engine.encoder.encode([text.text for text in texts[:size]])
-            for name, texts in sorted(languages.items())
-        }
+        words = {name: [text.text for text in texts[:size]] for name, texts in sorted(languages.items())}
+        vectors = {name: engine.encoder.encode(texts) for name, texts in words.items()}
         for own in vectors:
             for other in vectors:
                 if own == other:
                     continue
-                scores, cosines = margins(vectors[own], vectors[other])
+                scores, cosines = Margins(vectors[own], vectors[other], words[own], words[other]).whole()
                 right = scores.diagonal().copy()
                 np.fill_diagonal(scores, -1.0)
                 wrong = scores.argmax(axis=1)

@@ -7,8 +7,10 @@ Not here: anything about single words, which vectors do not mark. Needs the extr
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,8 @@ from alignment.values import Flag, Kind, Match
 
 NEIGHBOURS = 4
 ORDINARY = np.float32(0.46)
+ANCHORS = 0.1
+MANY = 100
 BEST = 20
 """Most matches in another language for one proposal."""
 
@@ -150,22 +154,83 @@ def _by_language(shelf: Shelf) -> dict[str, list[int]]:
 
 
 def _nearest(scores: Vectors, count: int) -> Vectors:
-    """The mean of the largest `count` values of each row."""
+    """The largest `count` values of each row, in rising order."""
     count = min(count, scores.shape[1])
     best: Vectors = np.sort(np.partition(scores, scores.shape[1] - count, axis=1)[:, -count:], axis=1)
-    means: Vectors = best.mean(axis=1)
-    return means
+    return best
 
 
-def margins(own: Vectors, other: Vectors) -> tuple[Vectors, Vectors]:
-    """Margin and cosine of every pair. The margin is the cosine over the mean of both sides' nearest neighbours.
+class Margins:
+    """How far each pair stands out from what is near it, for texts in two languages.
 
-    It says what stands out, not what is near. Among few candidates the neighbours say little, so their mean is not
+    The closeness of a pair is the cosine of their vectors, each less the mean of its language where there are MANY
+    texts, and a little for anchors in common: numbers and names that are written alike. The margin is the closeness over
+    the mean of both sides' nearest neighbours. Among few candidates the neighbours say little, so their mean is then not
     taken to be under ORDINARY, what the best wrong candidate among thousands reaches.
     """
-    scores = own @ other.T
-    scale = (_nearest(scores, NEIGHBOURS)[:, None] + _nearest(scores.T.copy(), NEIGHBOURS)[None, :]) / 2
-    return np.round(scores / np.maximum(scale, ORDINARY), 5), np.round(scores, 5)
+
+    def __init__(self, own: Vectors, other: Vectors, own_texts: list[str], other_texts: list[str]) -> None:
+        self._own, self._other = own, other
+        many = min(own.shape[0], other.shape[0]) >= MANY
+        self._floor = np.float32(1e-6) if many else ORDINARY
+        self._centred = (_centred(own), _centred(other)) if many else (own, other)
+        self._anchors = _anchor_columns(own_texts, other_texts)
+        self.step = max(1, (1 << 24) // max(1, other.shape[0]))
+        self._own_near = np.zeros(own.shape[0], np.float32)
+        best = np.full((other.shape[0], NEIGHBOURS), -1.0, np.float32)
+        for start in range(0, own.shape[0], self.step):
+            near = self._closeness(start)
+            self._own_near[start : start + self.step] = _nearest(near, NEIGHBOURS).mean(axis=1)
+            best = _nearest(np.concatenate([best, near.T], axis=1), NEIGHBOURS)
+        self._other_near = best[:, -min(NEIGHBOURS, own.shape[0]) :].mean(axis=1)
+
+    def _closeness(self, start: int) -> Vectors:
+        end = start + self.step
+        near: Vectors = self._centred[0][start:end] @ self._centred[1].T
+        own, other, masses, other_masses = self._anchors
+        shared = (own[start:end] @ other).toarray()
+        either = masses[start:end, None] + other_masses[None, :] - shared
+        near += np.float32(ANCHORS) * np.where(either > 0, shared / np.maximum(either, np.float32(1e-6)), 1.0).astype(np.float32)
+        return near
+
+    def block(self, start: int) -> tuple[Vectors, Vectors]:
+        """Margin and plain cosine of `step` own texts from `start` on with all others."""
+        near = self._closeness(start)
+        scale = (self._own_near[start : start + self.step, None] + self._other_near[None, :]) / 2
+        cosine = self._own[start : start + self.step] @ self._other.T
+        return np.round(near / np.maximum(scale, self._floor), 5), np.round(cosine, 5)
+
+    def whole(self) -> tuple[Vectors, Vectors]:
+        """Margin and cosine of all pairs."""
+        blocks = [self.block(start) for start in range(0, self._own.shape[0], self.step)]
+        return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    moved = vectors - vectors.mean(axis=0)
+    return np.asarray(moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+_ANCHOR = re.compile(r"\d+|[A-Za-z]+(?:[./-][A-Za-z0-9]+)+|[A-Z]{2,}")
+
+
+def anchors(text: str) -> set[str]:
+    """Numbers, symbols of documents and short names, which are written alike in all six languages."""
+    return {str(int(found)) if found.isdecimal() and len(found) < 20 else found for found in _ANCHOR.findall(text)}
+
+
+def _anchor_columns(own: list[str], other: list[str]) -> tuple[Any, Any, Vectors, Vectors]:
+    """Sparse tables of anchors, rarer ones heavier: own texts by anchor, anchors by other texts, masses of both."""
+    sparse = import_module("scipy.sparse")
+    sets = [anchors(text) for text in (*own, *other)]
+    counts = Counter(anchor for found in sets for anchor in found)
+    column = {anchor: at for at, anchor in enumerate(sorted(counts))}
+    weight = np.array([np.sqrt(np.log(3.0 * len(sets) / counts[anchor])) for anchor in column], np.float32)
+    rows = np.repeat(np.arange(len(sets)), [len(found) for found in sets])
+    columns = np.array([column[anchor] for found in sets for anchor in sorted(found)], np.int64)
+    table = sparse.csr_matrix((weight[columns], (rows, columns)), shape=(len(sets), max(1, len(column))), dtype=np.float32)
+    masses = np.asarray(table.multiply(table).sum(axis=1), np.float32).ravel()
+    return table[: len(own)], table[len(own) :].T.tocsc(), masses[: len(own)], masses[len(own) :]
 
 
 def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
@@ -181,9 +246,12 @@ def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf,
         for foreign, candidates in sorted(other.items()):
             if foreign == language:
                 continue
-            p_vectors = encoder.encode([proposals.text(text) for text in texts])
-            o_vectors = encoder.encode([officials.text(text) for text in candidates])
-            found += _best(texts, candidates, margins(p_vectors, o_vectors), proposals, officials, model)
+            own_texts = [proposals.text(text) for text in texts]
+            other_texts = [officials.text(text) for text in candidates]
+            table = Margins(encoder.encode(own_texts), encoder.encode(other_texts), own_texts, other_texts)
+            for start in range(0, len(texts), table.step):
+                part = texts[start : start + table.step]
+                found += _best(part, candidates, table.block(start), proposals, officials, model)
     return found
 
 

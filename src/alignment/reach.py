@@ -34,7 +34,7 @@ WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=8.0, common=1000, moved=3.0, 
 CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)
 """For at most FEW official passages: two shared words are looked into."""
 
-FEW = 40_000
+FEW = 10_000
 
 
 def reach_for(passages: int) -> Reach:

@@ -13,7 +13,7 @@ import numpy as np
 from alignment.bench import corpora
 from alignment.bench.machine import cost
 from alignment.engine import Configuration, Engine
-from alignment.meaning import margins
+from alignment.meaning import Margins
 
 SENTENCES = 3000
 
@@ -35,13 +35,12 @@ def six(folder: Path) -> dict[str, object]:
             seen[languages[name][row].text] = seen.get(languages[name][row].text, 0) + 1
         rows = [row for row in rows if seen[languages[name][row].text] == 1]
     rows = rows[:SENTENCES]
-    spent = cost(
-        lambda: {name: encoder.encode([languages[name][row].text for row in rows]) for name in languages}
-    )
+    words = {name: [languages[name][row].text for row in rows] for name in languages}
+    spent = cost(lambda: {name: encoder.encode(words[name]) for name in languages})
     vectors = spent.result
     pairs: dict[str, dict[str, float]] = {}
     for own, other in combinations(sorted(languages), 2):
-        margin, cosine = margins(vectors[own], vectors[other])
+        margin, cosine = Margins(vectors[own], vectors[other], words[own], words[other]).whole()
         right = np.arange(len(rows))
         wins = [
             float((table.argmax(axis=1) == right).mean()) for table in (margin, margin.T, cosine, cosine.T)
