@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,14 +15,37 @@ from mithaq.accounts.models import User
 from mithaq.accounts.permissions import is_staff_of_hub, scopes_of
 from mithaq.accounts.rules import Role
 from mithaq.core.imports import Change, ImportField, ImportKind, Key, Row
+from mithaq.core.imports_model import insert_values
 from mithaq.core.imports_parse import as_address, as_text
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.search_sources import fold
+from mithaq.core.verification import Verification
 from mithaq.reviews import models, permissions, rules
 from mithaq.reviews.actions import FAULT_SENTENCES
 from mithaq.world.models import Country, CountryRegion, Party, Treaty
 
 BATCH = 2000
+#: The columns that an import writes, in the order of `FactImport._values`.
+COLUMNS = (
+    "review_id",
+    "milestone_id",
+    "aspect",
+    "when",
+    "precision",
+    "bound",
+    "value",
+    "source_kind",
+    "source",
+    "address",
+    "confidence",
+    "note",
+    "recorded_by_id",
+    "recorded_at",
+    "verification",
+    "corrects_id",
+    "withdrawn_why",
+    "import_run",
+)
 
 
 def _one_of(find: Callable[[str], str | None], sentence: Any) -> Callable[[str], str]:
@@ -34,10 +58,20 @@ def _one_of(find: Callable[[str], str | None], sentence: Any) -> Callable[[str],
     return parse
 
 
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PartialDate:
+    return PartialDate.parse(text)
+
+
 def _partial_date(raw: str) -> str:
     """A date as text, checked: 2015, 2015-03 or 2015-03-02."""
     try:
-        return str(PartialDate.parse(raw.strip()[:10]))
+        return str(_parsed(raw.strip()[:10]))
     except ValueError:
         raise ValueError(
             _now("“%(value)s” is no date. Write it as 2015, 2015-03 or 2015-03-02.") % {"value": raw[:40]}
@@ -70,7 +104,7 @@ class FactImport(ImportKind):
                 _("State"),
                 True,
                 _one_of(
-                    lambda raw: self.countries.get(fold(raw)),
+                    lambda raw: self.countries.get(_folded(raw)),
                     _("“%(value)s” is no State we know. Write its name or its code, such as AUT."),
                 ),
                 synonyms=("iso3", "country", "code", "الدولة"),
@@ -80,7 +114,7 @@ class FactImport(ImportKind):
                 _("Review"),
                 True,
                 _one_of(
-                    lambda raw: self.cycles.get(fold(raw)),
+                    lambda raw: self.cycles.get(_folded(raw)),
                     _("“%(value)s” is no cycle of reviews. Write 1 or 2."),
                 ),
                 synonyms=("cycle", "الدورة"),
@@ -90,7 +124,7 @@ class FactImport(ImportKind):
                 _("Milestone"),
                 True,
                 _one_of(
-                    lambda raw: self.milestones.get(fold(raw)),
+                    lambda raw: self.milestones.get(_folded(raw)),
                     _("“%(value)s” is no milestone. Write it as on the page of a State, or its code."),
                 ),
                 synonyms=("step",),
@@ -100,7 +134,7 @@ class FactImport(ImportKind):
                 _("What happened"),
                 True,
                 _one_of(
-                    lambda raw: self.words["aspect"].get(fold(raw)),
+                    lambda raw: self.words["aspect"].get(_folded(raw)),
                     _(
                         "“%(value)s” is not known here. Write reached, not reached yet, published, not published or withheld."
                     ),
@@ -113,7 +147,7 @@ class FactImport(ImportKind):
                 _("Who or what says so"),
                 True,
                 _one_of(
-                    lambda raw: self.words["source_kind"].get(fold(raw)),
+                    lambda raw: self.words["source_kind"].get(_folded(raw)),
                     _(
                         "“%(value)s” is not known here. Write document, unodc, focal_point, mission, civil_society or inferred."
                     ),
@@ -127,7 +161,7 @@ class FactImport(ImportKind):
                 _("How sure"),
                 False,
                 _one_of(
-                    lambda raw: self.words["confidence"].get(fold(raw)),
+                    lambda raw: self.words["confidence"].get(_folded(raw)),
                     _("“%(value)s” is not known here. Write high, medium or low."),
                 ),
                 synonyms=("confidence",),
@@ -197,7 +231,7 @@ class FactImport(ImportKind):
         treaty, adopted = self.treaties.get(mechanism, ("", None))
         when = row.get("when")
         faults = rules.faults_of_fact(
-            when=PartialDate.parse(str(when)) if when else None,
+            when=_parsed(str(when)) if when else None,
             adopted=adopted,
             cycle_starts=review.cycle.start,
             recorded_on=self.today,
@@ -236,34 +270,41 @@ class FactImport(ImportKind):
         if not self.reviews:
             self.prepare()
         earlier = self._standing([change.key for change in changes if change.before is not None])
-        models.ReviewFact.objects.bulk_create(
-            [self._fact(change, earlier.get(change.key), by=by, at=at) for change in changes],
-            batch_size=BATCH,
+        recorded = (by.pk if isinstance(by, User) else None, at, f"import {at:%Y-%m-%d %H:%M:%S}")
+        insert_values(
+            models.ReviewFact,
+            COLUMNS,
+            [self._values(change, earlier.get(change.key), recorded) for change in changes],
         )
 
-    def _fact(
-        self, change: Change, earlier: models.ReviewFact | None, *, by: Any, at: datetime
-    ) -> models.ReviewFact:
+    def _values(
+        self, change: Change, earlier: models.ReviewFact | None, recorded: tuple[int | None, datetime, str]
+    ) -> list[Any]:
         country, cycle, milestone, aspect, source = change.key
-        row = {**(_as_row(earlier) if earlier else {}), **change.after}
+        row = {**_as_row(earlier), **change.after} if earlier else change.after
         review = self.reviews[country, cycle]
-        when = PartialDate.parse(row["when"]) if row.get("when") else None
-        return models.ReviewFact(
-            review=review,
-            milestone=self.steps[review.cycle.mechanism_id, milestone],
-            aspect=aspect,
-            when=when.first if when else None,
-            precision=when.precision.value if when else "",
-            source_kind=row["source_kind"],
-            source=source,
-            address=row.get("address") or "",
-            confidence=row.get("confidence") or rules.Confidence.MEDIUM.value,
-            note=row.get("note") or "",
-            recorded_by=by if isinstance(by, User) else None,
-            recorded_at=at,
-            corrects=earlier,
-            import_run=f"import {at:%Y-%m-%d %H:%M:%S}",
-        )
+        when = _parsed(row["when"]) if row.get("when") else None
+        by, at, run = recorded
+        return [
+            review.pk,
+            self.steps[review.cycle.mechanism_id, milestone].pk,
+            aspect,
+            when.first if when else None,
+            when.precision.value if when else "",
+            rules.Bound.ON.value,
+            "",
+            row["source_kind"],
+            source,
+            row.get("address") or "",
+            row.get("confidence") or rules.Confidence.MEDIUM.value,
+            row.get("note") or "",
+            by,
+            at,
+            Verification.SOURCED.value,
+            earlier.pk if earlier else None,
+            "",
+            run,
+        ]
 
     def undo(self, changes: Sequence[Change], *, by: Any, at: datetime) -> None:
         """What the import brought is withdrawn: it stays in the log, and what it corrected stands again."""
