@@ -1,18 +1,24 @@
 """A public page is made once and served until records change; nobody signed in, and no query, gets another's copy."""
 
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from mithaq.core import freshness
+from mithaq.core import changes, freshness
 from mithaq.core.twins import public_page
 from mithaq.world.models import Source
 from tests.core.kit import make_parcels, parcel_table  # noqa: F401
+from tests.core.processes import ROOT
 from tests.people import Cast
 
 pytestmark = [
@@ -108,7 +114,7 @@ def test_a_page_asks_only_for_its_own_areas() -> None:
     made.get()
     change_a_record()
     assert made.get().content == b"1 "
-    freshness.touch("reviews")
+    changes.touch("reviews")
     assert made.get().content == b"2 "
 
 
@@ -172,8 +178,16 @@ def test_a_page_kept_in_front_is_the_one_that_was_made_and_goes_with_the_records
     assert made[0].content == made[1].content == made[2].content
     assert dict(made[0].headers) == dict(made[2].headers)
     assert made[2].headers["Content-Language"] == "en"
-    freshness.touch("world")
+    changes.touch("world")
     assert client.get(address)["ETag"] != made[0]["ETag"]
+
+
+def test_a_page_kept_packed_is_not_given_to_a_reader_who_does_not_unpack(client: Client) -> None:
+    make_parcels(30)
+    packed = {"accept-encoding": "gzip"}
+    for _time in range(2):
+        assert client.get("/en/public-parcels", headers=packed).headers.get("Content-Encoding") == "gzip"
+        assert "Content-Encoding" not in client.get("/en/public-parcels").headers
 
 
 def test_a_page_kept_in_front_is_for_its_own_host_and_for_nobody_signed_in(
@@ -190,3 +204,69 @@ def test_a_page_kept_in_front_is_for_its_own_host_and_for_nobody_signed_in(
         "Cache-Control" not in first
         or client.get(address, headers={"host": "one.example"})["Cache-Control"] == "no-store"
     )
+
+
+class Silent:
+    """A cache that does not answer."""
+
+    asked = 0
+
+    def __getattr__(self, name: str) -> Any:
+        def fail(*args: Any, **kwargs: Any) -> None:
+            self.asked += 1
+            raise OperationalError("no such table: shared_cache")
+
+        return fail
+
+
+def test_a_cache_that_does_not_answer_breaks_no_write_and_no_page_and_is_told_later(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    changes.did_not_answer.cache_clear()
+    made = Made()
+    tag = made.get()["ETag"]
+    silent = Silent()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(changes, "cache", silent)
+        meanwhile.setattr(freshness, "cache", silent)
+        Source.objects.create(code="x")
+        change_a_record()
+        assert [made.get().content for _time in range(2)] == [b"2 ", b"3 "]
+    assert silent.asked > 3
+    assert len([line for line in caplog.records if line.name == "mithaq.freshness"]) == 1
+    assert Source.objects.get(code="x").title == "changed"
+    assert made.get()["ETag"] != tag
+    assert made.get().content == b"4 "
+
+
+def test_a_change_after_one_that_was_rolled_back_is_noticed_too() -> None:
+    made = Made()
+    with suppress(ZeroDivisionError), transaction.atomic():
+        change_a_record()
+        raise ZeroDivisionError
+    made.get()
+    with transaction.atomic():
+        with suppress(ZeroDivisionError), transaction.atomic():
+            change_a_record()
+            raise ZeroDivisionError
+        cache.clear()
+        change_a_record()
+        inside = cache.get("changed:records")
+    assert inside and cache.get("changed:records") != inside
+
+
+def test_an_empty_database_is_migrated_before_the_cache_has_its_table(tmp_path: Path) -> None:
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("MITHAQ_", "DATABASE_URL", "CACHE_URL"))
+    }
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v", "0"],
+        cwd=ROOT,
+        env=env | {"MITHAQ_DATA": str(tmp_path / "new"), "DJANGO_SETTINGS_MODULE": "config.settings"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]

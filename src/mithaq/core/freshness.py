@@ -1,144 +1,28 @@
-"""When records last changed, and answers that are only made again after they did.
-
-A write is noticed where it passes, at the database connection, so that bulk writes and loads count as well as
-single saves. The shared cache holds one token for each area (a package's label) and one for all public records.
-"""
+"""Answers to anonymous readers that are made again only after records changed (`mithaq.core.changes`)."""
 
 import hashlib
-import re
 import time
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache as once
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.db.backends.signals import connection_created
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified  # noqa: TID251 - it answers
 from django.utils.translation import get_language
 
-#: Packages whose rows change all the time and stand on no public page.
-PRIVATE_AREAS = frozenset({"accounts", "cases", "desk"})
-#: Tables of core that a public page shows; the rest of core (audit, jobs, mail) changes all the time.
-PUBLIC_CORE_TABLES = frozenset({"core_coalition", "core_coalitionname"})
-EVERYTHING = "records"
+from mithaq.core.changes import EVERYTHING, did_not_answer, state_of
+
 LARGEST_KEPT = 1_000_000
 LONGEST_QUERY = 1_000
-_KEEP_TOKENS = 60 * 60 * 24 * 30
-_WRITE = re.compile(r"""\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE)
-
-#: For how long another process may not yet know of a change, in seconds.
-RECENT = 0.25
-_states: dict[tuple[str, ...], tuple[float, str]] = {}
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-def touch(*areas: str) -> None:
-    """Say that records of these areas changed: what was made from them is made again."""
-    token = uuid.uuid4().hex
-    keys = {_token_key(area) for area in areas}
-    if any(area not in PRIVATE_AREAS for area in areas):
-        keys.add(_token_key(EVERYTHING))
-    cache.set_many(dict.fromkeys(keys, token), _KEEP_TOKENS)
-    _states.clear()
-
-
-def _token_key(area: str) -> str:
-    return f"changed:{area}"
-
-
-def state_of(areas: Sequence[str]) -> str:
-    """The state of these areas as one text: asked of the shared cache, at most every quarter of a second.
-
-    What this process itself changes is known to it at once.
-    """
-    now = time.monotonic()
-    held = _states.get(tuple(areas))
-    if held is not None and held[0] > now:
-        return held[1]
-    state = _tokens(areas)
-    _states[tuple(areas)] = (now + RECENT, state)
-    return state
-
-
-def _tokens(areas: Sequence[str]) -> str:
-    found = cache.get_many([_token_key(area) for area in areas])
-    told = []
-    for area in areas:
-        token = found.get(_token_key(area))
-        if token is None:
-            fresh = uuid.uuid4().hex
-            token = (
-                fresh
-                if cache.add(_token_key(area), fresh, _KEEP_TOKENS)
-                else cache.get(_token_key(area), fresh)
-            )
-        told.append(token)
-    return ".".join(told)
-
-
-# --- noticing writes -----------------------------------------------------------------------------
-
-
-@once
-def _area_of_table() -> dict[str, str]:
-    found = {}
-    for model in apps.get_models(include_auto_created=True):
-        label, table = model._meta.app_label, model._meta.db_table
-        if model._meta.app_config.name.startswith("mithaq.") and (
-            label != "core" or table in PUBLIC_CORE_TABLES
-        ):
-            found[table] = label
-    return found
-
-
-def _notice(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    result = execute(sql, params, many, context)
-    if isinstance(sql, str) and sql[:1] in "IUDiud\n ":
-        match = _WRITE.match(sql)
-        area = _area_of_table().get(match.group(1)) if match else None
-        if area is not None:
-            _changed(context["connection"], area)
-    return result
-
-
-def _changed(on: Any, area: str) -> None:
-    if not on.in_atomic_block:
-        touch(area)
-        return
-    # Once now and once when it is committed: what others make in between is made from the old rows.
-    waiting: set[str] = on.__dict__.setdefault("_mithaq_changed", set())
-    if area in waiting:
-        return
-    waiting.add(area)
-    touch(area)
-
-    def after_commit() -> None:
-        waiting.discard(area)
-        touch(area)
-
-    transaction.on_commit(after_commit, using=on.alias)
-
-
-def _watch(sender: Any, connection: Any, **kwargs: Any) -> None:
-    if connection.alias == "default" and _notice not in connection.execute_wrappers:
-        connection.execute_wrappers.append(_notice)
-
-
-def watch_writes() -> None:
-    """Notice writes on every connection from now on (called when the application is ready)."""
-    connection_created.connect(_watch, dispatch_uid="mithaq.core.freshness")
-
-
-# --- answering from what was made before -----------------------------------------------------------
 
 
 @once
@@ -207,7 +91,7 @@ def answer_fresh(
     if matches(request, tag):
         return not_modified(tag)
     key = "page:" + tag[3:-1]
-    kept = cache.get(key)
+    kept = _kept(key)
     if kept is not None:
         body, content_type, headers = kept
         made: HttpResponseBase = HttpResponse(body, content_type=content_type)
@@ -222,9 +106,21 @@ def answer_fresh(
         _mark(made, tag)
         if not isinstance(made, HttpResponse) or len(made.content) > LARGEST_KEPT:
             return made
-        cache.set(key, (made.content, made.headers["Content-Type"], headers), max_age)
+        _keep(key, (made.content, made.headers["Content-Type"], headers), max_age)
     made.kept_for = (tuple(areas), max_age)  # type: ignore[attr-defined]
     return made
+
+
+def _kept(key: str) -> Any:
+    try:
+        return cache.get(key)
+    except Exception as error:
+        return did_not_answer(type(error))
+
+
+def _keep(key: str, value: Any, max_age: int) -> None:
+    with suppress(Exception):
+        cache.set(key, value, max_age)
 
 
 def _address(request: HttpRequest, language: str) -> str:
@@ -267,7 +163,9 @@ class KeptPagesMiddleware:
         if not with_language:
             return self.get_response(request)
         address = _address(request, language)
-        page = self.pages.get(address)
+        # Pages are kept as they went out: packed for those who unpack, plain for the others.
+        place = f"{address}\0gzip" if "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "") else address
+        page = self.pages.get(place)
         if page is not None:
             tag = _tag(address, page.areas, page.max_age)
             if matches(request, tag):
@@ -277,17 +175,17 @@ class KeptPagesMiddleware:
         response = self.get_response(request)
         told = getattr(response, "kept_for", None)
         if told is not None and isinstance(response, HttpResponse) and not response.cookies:
-            self.keep(address, Page.of(response, *told))
+            self.keep(place, Page.of(response, *told))
         return response
 
-    def keep(self, address: str, page: "Page") -> None:
+    def keep(self, place: str, page: "Page") -> None:
         """Keep a page; the one kept longest goes when there is no room."""
-        old = self.pages.pop(address, None)
-        self.pages[address] = page
+        old = self.pages.pop(place, None)
+        self.pages[place] = page
         self.size += len(page.body) - (len(old.body) if old else 0)
         while self.size > self.most and self.pages:
             try:
-                _address, gone = self.pages.popitem(last=False)
+                _place, gone = self.pages.popitem(last=False)
             except KeyError:  # another thread was quicker
                 return
             self.size -= len(gone.body)
