@@ -37,6 +37,96 @@ def _invitation(cast: Cast) -> dict[str, Any]:
     return {"pk": invitation.pk}
 
 
+def _review(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import CountryReview, Cycle, Milestone
+    from mithaq.world.models import Country, Mechanism, MechanismTreaty, Party, Treaty
+
+    treaty, _new = Treaty.objects.get_or_create(code="UNCAC", defaults={"kind": "treaty", "names": {"en": "Convention"}})
+    mechanism, _new = Mechanism.objects.get_or_create(
+        code="UNCAC-IRM", defaults={"kind": "review", "names": {"en": "Mechanism"}}
+    )
+    MechanismTreaty.objects.get_or_create(mechanism=mechanism, treaty=treaty)
+    austria, _new = Country.objects.get_or_create(
+        iso3="AUT", defaults={"iso2": "AT", "m49": "040", "status": "member_state", "names": {"en": "Austria"}}
+    )
+    Party.objects.get_or_create(treaty=treaty, country=austria, defaults={"is_party": True})
+    Milestone.objects.get_or_create(
+        key="UNCAC-IRM:full_report",
+        defaults={
+            "mechanism": mechanism,
+            "code": "full_report",
+            "position": 13,
+            "names": {"en": "Full report"},
+            "is_document": True,
+        },
+    )
+    cycle, _new = Cycle.objects.get_or_create(
+        code="irm-2", defaults={"mechanism": mechanism, "number": 2, "names": {"en": "Second review"}}
+    )
+    review, _new = CountryReview.objects.get_or_create(key="AUT-irm-2", defaults={"cycle": cycle, "country": austria})
+    for basis in ("law", "treaty"):
+        from mithaq.reviews.models import RequestTemplate
+
+        RequestTemplate.objects.get_or_create(
+            key=f"en-{basis}", defaults={"language": "en", "basis": basis, "subject": "Request", "body": "Please."}
+        )
+    return {"key": review.key}
+
+
+def _country(cast: Cast) -> dict[str, Any]:
+    _review(cast)
+    return {"iso3": "AUT"}
+
+
+def _fact(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import CountryReview, Milestone, ReviewFact
+
+    key = _review(cast)["key"]
+    fact, _new = ReviewFact.objects.get_or_create(
+        key="matrix",
+        defaults={
+            "review": CountryReview.objects.get(key=key),
+            "milestone": Milestone.objects.get(key="UNCAC-IRM:full_report"),
+            "aspect": "published",
+            "source_kind": "document",
+            "source": "invented",
+            "recorded_at": timezone.now(),
+        },
+    )
+    return {"key": key, "fact": fact.pk}
+
+
+def _request(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import CountryReview, InformationRequest
+
+    key = _review(cast)["key"]
+    request, _new = InformationRequest.objects.get_or_create(
+        subject="Request of the matrix",
+        defaults={
+            "review": CountryReview.objects.get(key=key),
+            "documents": ["full_report"],
+            "authority": "Invented authority",
+            "language": "en",
+            "basis": "treaty",
+            "body": "Please.",
+            "asked_by": cast.member_in_amman,
+            "created_at": timezone.now(),
+        },
+    )
+    return {"pk": request.pk}
+
+
+def _correction(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import Correction
+
+    _review(cast)
+    correction, _new = Correction.objects.get_or_create(
+        what="Invented correction",
+        defaults={"country_id": "AUT", "source": "invented", "language": "en", "proposed_at": timezone.now()},
+    )
+    return {"pk": correction.pk}
+
+
 SAMPLES: dict[str, Sample] = {
     "accounts:person": _somebody,
     "accounts:grant": _somebody,
@@ -46,6 +136,22 @@ SAMPLES: dict[str, Sample] = {
     "accounts:revoke": _grant_of_somebody,
     "accounts:send_again": _invitation,
     "accounts:revoke_invitation": _invitation,
+    "public:country": _country,
+    "public:country_data": _country,
+    "reviews:propose": _country,
+    "reviews:brief": _country,
+    "reviews:country_atom": _country,
+    "reviews:country_calendar": _country,
+    "reviews:call": _review,
+    "reviews:reviewer": _review,
+    "reviews:document": _review,
+    "reviews:focal_point": _review,
+    "reviews:ask": _review,
+    "reviews:correct_fact": _fact,
+    "reviews:withdraw_fact": _fact,
+    "reviews:request": _request,
+    "reviews:request_move": _request,
+    "reviews:correction": _correction,
 }
 
 #: What stands for a part of an address when no sample is listed, by the part's name, else by its kind.
