@@ -8,9 +8,10 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from mithaq.core import freshness, installation_files, shell, upkeep
+        from mithaq.core import audit_words, changes, installation_files, shell, upkeep
 
-        freshness.watch_writes()
+        changes.watch_writes()
+        audit_words.name_verbs()
         installation_files.register_files()
         upkeep.plan()
         upkeep.name_pages()

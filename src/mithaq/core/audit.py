@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.utils.functional import Promise
 
 from mithaq.core import staff
 from mithaq.core.errors import Unavailable
@@ -28,6 +29,7 @@ _SECRET = re.compile(
     r"password|passwd|passphrase|secret|token|otp|recovery|private_key|session", re.IGNORECASE
 )
 NOT_KEPT = "***"
+_labels: dict[str, str | Promise] = {}
 
 
 def record(
@@ -93,6 +95,21 @@ def erase_details(
                 record(by, ERASE, entry, at=at, note=reason)
                 erased += 1
     return erased
+
+
+def label_verbs(verbs: Mapping[str, str | Promise]) -> None:
+    """Say how the verbs of a package read to people (`{"record_fact": _("Recorded a fact")}`), in AppConfig.ready."""
+    _labels.update(verbs)
+
+
+def verb_in_words(verb: str) -> str:
+    """How a verb reads; without underscores the code of one that this version knows no more."""
+    return str(_labels.get(verb, verb.replace("_", " ")))
+
+
+def labelled_verbs() -> frozenset[str]:
+    """Every verb that somebody has put in words."""
+    return frozenset(_labels)
 
 
 def reference_to(thing: models.Model | str) -> tuple[str, str]:

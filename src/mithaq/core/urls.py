@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from mithaq.core import views_design, views_records
+from mithaq.core import views_audit, views_design, views_records
 from mithaq.core.lists import list_paths
 
 app_name = "core"
 urlpatterns: list[URLPattern] = [
     path("design", views_design.design, name="design"),
-    *list_paths("desk/audit", views_records.AuditList),
-    path("desk/audit/<int:number>", views_records.AuditEntryPage.as_view(), name="audit_entry"),
+    *list_paths("desk/audit", views_audit.AuditList),
+    path("desk/audit/<int:number>", views_audit.AuditEntryPage.as_view(), name="audit_entry"),
     *list_paths("desk/jobs", views_records.JobList),
     path("desk/jobs/<int:job_id>", views_records.JobPage.as_view(), name="job"),
     *list_paths("desk/outbox", views_records.OutboxList),

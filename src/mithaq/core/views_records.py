@@ -1,13 +1,9 @@
-"""The staff pages of core's own records: the audit, the jobs, the outbox, the deletions; and the way to a file."""
+"""The staff pages of core's own records: the jobs, the outbox, the deletions; and the way to a file."""
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views import View
 from django.views.decorators.http import require_GET
 
-from mithaq.core import audit, files, mail_sending, staff, undo, worker
-from mithaq.core.errors import Conflict, NotFound, NotPermitted
+from mithaq.core import files, mail_sending, undo, worker
+from mithaq.core.audit_words import kind_in_words
+from mithaq.core.errors import Conflict, NotFound
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.models import (
-    AuditEntry,
     Deletion,
     Job,
     JobState,
@@ -31,134 +26,7 @@ from mithaq.core.models import (
     StoredFile,
     Switch,
 )
-
-
-class StaffPage(View):
-    """A page that only those may open for whom its key was registered in `mithaq.core.staff`."""
-
-    staff_key = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not staff.may(self.staff_key, request.user):
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            raise NotPermitted
-        return super().dispatch(request, *args, **kwargs)
-
-
-# --- the audit --------------------------------------------------------------------------------------
-
-
-def actor_of(entry: AuditEntry) -> str:
-    """Who did it, as far as it is known today."""
-    if entry.actor_id is None:
-        return _("the platform")
-    return str(entry.actor) if entry.actor is not None else _("erased person %(id)s") % {"id": entry.actor_id}
-
-
-def thing_of(entry: AuditEntry) -> str:
-    """What it was done to: the kind in words, and its key."""
-    return f"{kind_in_words(entry.thing_kind)} {entry.thing_key}".strip()
-
-
-def kind_in_words(label: str) -> str:
-    """The kind of a thing as people call it."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except (LookupError, ValueError):
-        return label
-
-
-def _verbs(page: Any) -> Sequence[tuple[str, str]]:
-    return [(verb, verb) for verb in _distinct("verb")]
-
-
-def _kinds(page: Any) -> Sequence[tuple[str, str]]:
-    return [(kind, kind_in_words(kind)) for kind in _distinct("thing_kind") if kind]
-
-
-def _distinct(field: str) -> list[str]:
-    return list(AuditEntry.objects.order_by(field).values_list(field, flat=True).distinct())
-
-
-class AuditList(StaffPage, ListPage):
-    """Who did what, the newest first."""
-
-    staff_key = "audit"
-    name = "audit"
-    title = gettext_lazy("Audit")
-    intro = gettext_lazy(
-        "Every change that people and the platform made, in one chain. Rows are only ever added; each seals the one before."
-    )
-    empty = gettext_lazy("Nothing was changed yet.")
-    columns = (
-        Column(
-            "number",
-            gettext_lazy("Number"),
-            lambda e: e.number,
-            lambda e: Cell(str(e.number), href=reverse("core:audit_entry", args=[e.number])),
-            kind=Kind.NUMBER,
-            sort="number",
-        ),
-        Column("at", gettext_lazy("When (UTC)"), lambda e: e.at, kind=Kind.TIME, sort="at"),
-        Column("actor", gettext_lazy("Who"), actor_of),
-        Column("verb", gettext_lazy("What was done"), lambda e: e.verb, sort="verb"),
-        Column("thing", gettext_lazy("To what"), thing_of, expected=False),
-        Column("note", gettext_lazy("Note"), lambda e: e.note, expected=False),
-        Column("thing_kind", gettext_lazy("Kind of thing"), lambda e: e.thing_kind, in_page=False),
-        Column("thing_key", gettext_lazy("Key of the thing"), lambda e: e.thing_key, in_page=False),
-        Column("hash", gettext_lazy("Hash"), lambda e: e.hash, in_page=False),
-    )
-    filters = (
-        Filter("verb", gettext_lazy("What was done"), _verbs, lambda rows, verb: rows.filter(verb=verb)),
-        Filter(
-            "kind", gettext_lazy("Kind of thing"), _kinds, lambda rows, kind: rows.filter(thing_kind=kind)
-        ),
-        Filter("key", gettext_lazy("Key of the thing"), None, lambda rows, key: rows.filter(thing_key=key)),
-        Filter(
-            "since",
-            gettext_lazy("Since"),
-            None,
-            lambda rows, day: rows.filter(at__date__gte=day),
-            kind=Kind.DATE,
-        ),
-        Filter(
-            "until",
-            gettext_lazy("Until"),
-            None,
-            lambda rows, day: rows.filter(at__date__lte=day),
-            kind=Kind.DATE,
-        ),
-    )
-    search_fields = ("verb", "thing_kind", "thing_key", "details")
-    default_order = ("-number",)
-
-    def rows(self) -> QuerySet[Any]:
-        return AuditEntry.objects.select_related("actor")
-
-
-class AuditEntryPage(StaffPage):
-    """One entry: what it was before and after, field by field."""
-
-    staff_key = "audit"
-
-    def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        entry = AuditEntry.objects.select_related("actor").filter(pk=number).first()
-        if entry is None:
-            raise NotFound
-        names = sorted({*entry.before, *entry.after})
-        context = {
-            "entry": entry,
-            "actor": actor_of(entry),
-            "thing": thing_of(entry),
-            "fields": [(name, entry.before.get(name), entry.after.get(name)) for name in names],
-            "is_sealed": audit.hash_of(entry) == entry.hash,
-            "same_thing": f"{reverse('core:audit')}?kind={quote(entry.thing_kind)}&key={quote(entry.thing_key)}"
-            if entry.thing_kind
-            else "",
-        }
-        return render(request, "core/audit_entry.html", context)
-
+from mithaq.core.views_staff import StaffPage
 
 # --- jobs -------------------------------------------------------------------------------------------
 
