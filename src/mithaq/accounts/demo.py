@@ -71,7 +71,7 @@ PEOPLE = (
         name="منى المنسّقة (شخصية مخترعة)",
         language="ar",
         time_zone="Africa/Tunis",
-        roles=((Role.REGIONAL_COORDINATOR, "swana"),),
+        roles=((Role.REGIONAL_COORDINATOR, "coordination-swana"),),
     ),
     DemoPerson(
         email="board@demo.example",
