@@ -1,0 +1,464 @@
+"""Who belongs: organisations with their names, people with dated roles, and the log of memberships.
+
+Applications are in `models_admission`. What may be shown of whom is decided in `exposure`, never here.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.accounts.models import Anybody, standing_of
+from mithaq.accounts.rules import Role
+from mithaq.core.search_sources import fold
+from mithaq.core.texts import TextsField, text_in
+from mithaq.network import rules
+from mithaq.world.models import Country, CountryRegion
+
+EXPOSURES: list[tuple[str, str | Promise]] = [
+    (rules.Exposure.HIDDEN.value, _("Nothing: counted in totals only")),
+    (rules.Exposure.COUNTRY_ONLY.value, _("The country, without a name")),
+    (rules.Exposure.NAME.value, _("Name and country")),
+    (rules.Exposure.FULL.value, _("Everything for the public: name, country, web address, what we do")),
+]
+KINDS: list[tuple[str, str | Promise]] = [
+    (rules.OrganisationKind.NGO.value, _("Association or non-governmental organisation")),
+    (rules.OrganisationKind.ACADEMIC.value, _("University or research institute")),
+    (rules.OrganisationKind.TRADE_UNION.value, _("Trade union")),
+    (rules.OrganisationKind.MEDIA.value, _("Journalists or media")),
+    (rules.OrganisationKind.FOUNDATION.value, _("Foundation")),
+    (rules.OrganisationKind.NETWORK.value, _("Network of organisations")),
+    (rules.OrganisationKind.BUSINESS_ASSOCIATION.value, _("Business association or chamber of commerce")),
+    (rules.OrganisationKind.OTHER.value, _("Other")),
+]
+STATES: list[tuple[str, str | Promise]] = [
+    (rules.State.NONE.value, pgettext_lazy("membership", "Not in the network")),
+    (rules.State.APPLIED.value, pgettext_lazy("membership", "Applied")),
+    (rules.State.ACTIVE.value, pgettext_lazy("membership", "In the network")),
+    (rules.State.SUSPENDED.value, pgettext_lazy("membership", "Suspended")),
+    (rules.State.DORMANT.value, pgettext_lazy("membership", "Dormant")),
+    (rules.State.LEFT.value, pgettext_lazy("membership", "Left")),
+    (rules.State.EXPELLED.value, pgettext_lazy("membership", "Expelled")),
+]
+EVENTS: list[tuple[str, str | Promise]] = [
+    (rules.Event.APPLIED.value, pgettext_lazy("membership event", "applied")),
+    (rules.Event.ADMITTED.value, pgettext_lazy("membership event", "admitted")),
+    (rules.Event.SUSPENDED.value, pgettext_lazy("membership event", "suspended")),
+    (rules.Event.REINSTATED.value, pgettext_lazy("membership event", "reinstated")),
+    (rules.Event.DORMANT.value, pgettext_lazy("membership event", "dormant")),
+    (rules.Event.LEFT.value, pgettext_lazy("membership event", "left")),
+    (rules.Event.EXPELLED.value, pgettext_lazy("membership event", "expelled")),
+]
+ROLES: list[tuple[str, str | Promise]] = [
+    (rules.PersonRole.REPRESENTATIVE.value, _("Representative")),
+    (rules.PersonRole.SIGNATORY.value, _("Authorised signatory")),
+    (rules.PersonRole.VOTING_DELEGATE.value, _("Voting delegate")),
+    (rules.PersonRole.ALTERNATE.value, _("Alternate of the delegate")),
+    (rules.PersonRole.SECURITY_CONTACT.value, _("Security contact")),
+]
+#: Who sees the whole record of every organisation.
+SEE_ALL = frozenset({Role.AUDITOR, Role.BOARD_MEMBER})
+
+
+def regions_of(person: Anybody) -> frozenset[str]:
+    """The regions that the person coordinates. A scope may leave out the name of the division."""
+    found = [scope for role, scope in standing_of(person).grants if role is Role.REGIONAL_COORDINATOR]
+    return frozenset(code for scope in found for code in (scope, f"coordination-{scope}"))
+
+
+def organisations_of(person: Anybody) -> frozenset[str]:
+    """The codes of the organisations that the person represents."""
+    return frozenset(
+        scope for role, scope in standing_of(person).grants if role is Role.MEMBER_REPRESENTATIVE
+    )
+
+
+def sees_all(person: Anybody) -> bool:
+    """Whether the person sees the record of every organisation."""
+    standing = standing_of(person)
+    return standing.is_staff_of_hub or not standing.roles.isdisjoint(SEE_ALL)
+
+
+class MembershipKind(models.Model):
+    """One row is a kind of belonging, with the rights that follow from it."""
+
+    code = models.SlugField(primary_key=True, max_length=20)
+    order = models.PositiveSmallIntegerField(unique=True)
+    names = TextsField()
+    for_people = models.BooleanField()
+    #: Counted among the members (or, for an affiliate, only among the network).
+    is_member = models.BooleanField()
+    may_vote = models.BooleanField()
+    may_stand = models.BooleanField()
+    by_application = models.BooleanField()
+    #: For which seats of the committee it votes and stands.
+    seats = models.CharField(max_length=60, blank=True)
+    source = models.TextField(blank=True)
+    source_date = models.CharField(max_length=10, blank=True)
+    verification = models.CharField(max_length=12, default="unverified")
+
+    class Meta:
+        ordering = ("order",)
+        constraints = (
+            models.CheckConstraint(condition=Q(may_vote=True) | Q(seats=""), name="seats_only_with_a_vote"),
+        )
+
+    def __str__(self) -> str:
+        return text_in(self.names)
+
+
+class Theme(models.Model):
+    """One row is a field of work that organisations name as theirs."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    order = models.PositiveSmallIntegerField()
+    names = TextsField()
+    source = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        return text_in(self.names)
+
+
+class PublishedCount(models.Model):
+    """One row is a count of the network that the coalition published, to stand beside our own."""
+
+    key = models.SlugField(primary_key=True, max_length=60)
+    as_of = models.CharField(max_length=10)
+    what = models.CharField(max_length=60)
+    value = models.PositiveIntegerField()
+    qualifier = models.CharField(max_length=20, blank=True)
+    source = models.TextField()
+    note = models.TextField(blank=True)
+    verification = models.CharField(max_length=12, default="sourced")
+
+    class Meta:
+        ordering = ("as_of", "key")
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.as_of}"
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Sets of organisations."""
+
+    def visible_to(self, person: Anybody) -> "OrganisationQuerySet":
+        """Those whose whole record the person may see (see `permissions.may_see_organisation`)."""
+        if sees_all(person):
+            return self.all()
+        if not person.is_authenticated:
+            return self.none()
+        found = Q(code__in=organisations_of(person))
+        if regions := regions_of(person):
+            found |= Q(seat__in=CountryRegion.objects.filter(region__in=regions).values("country"))
+        return self.filter(found)
+
+    def standing(self) -> "OrganisationQuerySet":
+        """Not merged into another."""
+        return self.filter(merged_into=None)
+
+    def active(self) -> "OrganisationQuerySet":
+        """Those that belong now."""
+        return self.standing().filter(state=rules.State.ACTIVE.value)
+
+
+class Organisation(models.Model):
+    """One row is an organisation that belongs, belonged, or may come to belong to the network."""
+
+    #: By which roles, files and addresses name it.
+    code = models.SlugField(_("Code"), max_length=64, unique=True)
+    kind = models.CharField(_("What it is"), max_length=24, choices=KINDS, default="ngo")
+    name = models.CharField(_("Name in its own language"), max_length=250)
+    language = models.CharField(_("Language of the name"), max_length=8, default="en")
+    names = TextsField(verbose_name=_("Names in other languages"))
+    acronym = models.CharField(_("Acronym"), max_length=40, blank=True)
+    #: All names without case, accents and signs: what search looks through.
+    folded = models.TextField(blank=True, default="", editable=False)
+    seat = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        null=True,
+        related_name="organisations",
+        verbose_name=_("Country of its seat"),
+    )
+    #: Codes with spaces between them: countries, languages, themes, chapters of the Convention.
+    works_in = models.CharField(_("Works in"), max_length=800, blank=True)
+    languages = models.CharField(_("Works in the languages"), max_length=80, blank=True)
+    themes = models.CharField(_("Themes"), max_length=300, blank=True)
+    chapters = models.CharField(_("Chapters of the Convention it knows"), max_length=40, blank=True)
+    registration = models.CharField(_("Registration"), max_length=200, blank=True)
+    founded = models.PositiveSmallIntegerField(_("Founded in"), null=True, blank=True)
+    web = models.URLField(_("Web address"), max_length=300, blank=True)
+    email = models.EmailField(_("E-mail of the organisation"), max_length=254, blank=True)
+    phone = models.CharField(_("Telephone"), max_length=60, blank=True)
+    about = models.TextField(_("What it does"), blank=True)
+    exposure = models.CharField(
+        _("What the public sees"), max_length=12, choices=EXPOSURES, default=rules.Exposure.HIDDEN.value
+    )
+    #: What the log says today, kept beside it so that lists can be asked of the database (`actions.settle`).
+    state = models.CharField(max_length=12, choices=STATES, default=rules.State.NONE.value, editable=False)
+    membership = models.ForeignKey(
+        MembershipKind, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    since = models.DateField(null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="merged_into_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(exposure__in=[each.value for each in rules.Exposure]), name="exposure_is_known"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("name", "id"), name="organisation_by_name"),
+            models.Index(fields=("since", "id"), name="organisation_by_since"),
+            models.Index(fields=("state", "exposure", "name"), name="organisation_in_directory"),
+        )
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def display_name(self) -> str:
+        """The name for a reader: in their language where it has one, else its own."""
+        return self.names.get(get_language() or "") or self.name
+
+    @property
+    def display_language(self) -> str:
+        """The language in which `display_name` answers."""
+        asked = get_language() or ""
+        return asked if self.names.get(asked) else self.language
+
+    def fold_names(self) -> str:
+        """What search looks through."""
+        return fold(" · ".join([self.name, *self.names.values(), self.acronym]))
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:organisation", kwargs={"code": self.code})
+
+    def get_public_url(self) -> str:
+        """Its entry in the directory."""
+        return reverse("network:entry", kwargs={"code": self.code})
+
+
+class OrganisationName(models.Model):
+    """One row is a name that an organisation had in one language, from a day and until a day."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="earlier_names")
+    language = models.CharField(max_length=8)
+    name = models.CharField(max_length=250)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("organisation", "-until", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="name_ends_after_it_begins",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="an_earlier_name_is_one"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Sets of people."""
+
+    def visible_to(self, person: Anybody) -> "PersonQuerySet":
+        """Those whose record the person may see (see `permissions.may_see_person`)."""
+        if sees_all(person):
+            return self.all()
+        if not person.is_authenticated:
+            return self.none()
+        organisations = Organisation.objects.visible_to(person)
+        found = Q(user=person.pk) | Q(roles__organisation__in=organisations)
+        if regions := regions_of(person):
+            found |= Q(country__in=CountryRegion.objects.filter(region__in=regions).values("country"))
+        return self.filter(pk__in=self.model.objects.filter(found).values("pk"))
+
+
+class Person(models.Model):
+    """One row is a person: of an organisation, or belonging to the network as an individual."""
+
+    name = models.CharField(_("Name"), max_length=160)
+    email = models.EmailField(_("E-mail address"), max_length=254, blank=True)
+    phone = models.CharField(_("Telephone"), max_length=60, blank=True)
+    language = models.CharField(_("Language"), max_length=8, default="en")
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people_of_network",
+        verbose_name=_("Country"),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="network_person"
+    )
+    exposure = models.CharField(max_length=12, choices=EXPOSURES, default=rules.Exposure.HIDDEN.value)
+    state = models.CharField(max_length=12, choices=STATES, default=rules.State.NONE.value, editable=False)
+    membership = models.ForeignKey(
+        MembershipKind, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    since = models.DateField(null=True, blank=True, editable=False)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.UniqueConstraint(fields=("email",), condition=~Q(email=""), name="one_person_an_address"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationRole(models.Model):
+    """One row is what a person does for an organisation, from a day and until a day, and whether the organisation confirmed it."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="roles")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    role = models.CharField(_("Role"), max_length=20, choices=ROLES)
+    since = models.DateField(_("From"))
+    until = models.DateField(_("Last day"), null=True, blank=True)
+    #: Handing over a role counts once the organisation itself has said so.
+    confirmed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("organisation", "role", "-since")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="role_of_person_ends_after_it_begins"
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "person", "role", "since"), name="a_role_of_a_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=("organisation", "role"),
+                condition=Q(
+                    until=None, role=rules.PersonRole.VOTING_DELEGATE.value, confirmed_on__isnull=False
+                ),
+                name="one_voting_delegate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.role}"
+
+
+class MembershipEvent(models.Model):
+    """One row is one event of the belonging of an organisation or a person; rows are withdrawn, never erased or changed."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="events")
+    kind = models.ForeignKey(MembershipKind, models.PROTECT, related_name="+", verbose_name=_("Kind"))
+    event = models.CharField(_("What happened"), max_length=12, choices=EVENTS)
+    on = models.DateField(_("On"), db_index=True)
+    reason = models.TextField(_("Reason"), blank=True)
+    decision = models.CharField(
+        _("Decision"), max_length=200, blank=True, help_text=_("Who decided, and where it is recorded.")
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    withdrawn_why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("on", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(organisation=None, person__isnull=False)
+                | Q(organisation__isnull=False, person=None),
+                name="event_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(event__in=[each.value for each in rules.Event]), name="event_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_why=""), name="withdrawn_with_a_reason"
+            ),
+        )
+        indexes = (models.Index(fields=("organisation", "on")),)
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.on}"
+
+    EVENT_VALUES: ClassVar[tuple[str, ...]] = ("id", "kind_id", "event", "on", "recorded_at", "withdrawn_at")
+
+
+def logged(row: dict[str, Any]) -> rules.LoggedEvent:
+    """A row of `MembershipEvent.objects.values(*EVENT_VALUES)` as the rules take it."""
+    recorded: datetime = row["recorded_at"]
+    return rules.LoggedEvent(
+        id=row["id"],
+        kind=row["kind_id"],
+        event=rules.Event(row["event"]),
+        on=row["on"],
+        recorded_at=recorded,
+        withdrawn_at=row["withdrawn_at"],
+    )
+
+
+from mithaq.network.models_admission import (  # noqa: E402 - models of this app that live in a file of their own
+    AdmissionNumber,
+    Application,
+    ApplicationStep,
+    BoardVote,
+    ConflictDeclaration,
+    Opinion,
+    Referee,
+)
+
+__all__ = [
+    "AdmissionNumber",
+    "Application",
+    "ApplicationStep",
+    "BoardVote",
+    "ConflictDeclaration",
+    "MembershipEvent",
+    "MembershipKind",
+    "Opinion",
+    "Organisation",
+    "OrganisationName",
+    "OrganisationRole",
+    "Person",
+    "PublishedCount",
+    "Referee",
+    "Theme",
+]

@@ -1,0 +1,217 @@
+"""Counts of the network on any day, from what was recorded until any day; by country and region; gaps.
+
+Counting rests on the log of events alone. Which rows a person may open is decided by `visible_to` and `exposure`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from mithaq.network import rules
+from mithaq.network.models import MembershipEvent, MembershipKind, Organisation, logged
+from mithaq.world.models import Country, CountryRegion, Region
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Belonging:
+    """One organisation that counted on the day."""
+
+    id: int
+    country: str
+    kind: str
+    is_member: bool
+    exposure: str
+    since: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Counts:
+    """How many counted on a day. Countries are those of the seats, each once."""
+
+    organisations: int
+    countries: int
+    members: int
+    member_countries: int
+    individuals: int = 0
+
+
+def end_of(day: date) -> datetime:
+    """The last moment of a day, UTC."""
+    return datetime.combine(day, time.max, tzinfo=UTC)
+
+
+def events_version() -> str:
+    """A cheap stamp that changes with every event and withdrawal."""
+    events = MembershipEvent.objects.aggregate(
+        newest=Max("id"), rows=Count("id"), withdrawn=Max("withdrawn_at"), gone=Count("withdrawn_at")
+    )
+    return "|".join(str(value) for value in events.values())
+
+
+def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ...]:
+    """Every organisation that belonged on the day, in the order of its number.
+
+    Standings are kept as long as the log stays the same; seat and exposure are read each time.
+    """
+    members = dict(MembershipKind.objects.values_list("code", "is_member"))
+    standings = _standings(as_of, known_on, events_version())
+    rows = Organisation.objects.order_by("id").values_list("id", "seat_id", "exposure")
+    return tuple(
+        Belonging(
+            id=number,
+            country=country or "",
+            kind=standings[number].kind,
+            is_member=members.get(standings[number].kind, False),
+            exposure=exposure,
+            since=standings[number].since,
+        )
+        for number, country, exposure in rows
+        if number in standings
+    )
+
+
+@lru_cache(maxsize=16)
+def _standings(as_of: date, known_on: date | None, version: str) -> dict[int, rules.Standing]:
+    """The standings of those that belonged."""
+    known = end_of(known_on) if known_on else None
+    logs: dict[int, list[rules.LoggedEvent]] = {}
+    events = MembershipEvent.objects.filter(organisation__isnull=False, on__lte=as_of).order_by()
+    for row in events.values("organisation_id", *MembershipEvent.EVENT_VALUES):
+        logs.setdefault(row["organisation_id"], []).append(logged(row))
+    found = {number: rules.standing_at(log, as_of, known) for number, log in logs.items()}
+    return {number: standing for number, standing in found.items() if standing.belongs}
+
+
+def individuals_on(as_of: date, known_on: date | None = None) -> int:
+    """How many people belonged as individuals on the day."""
+    known = end_of(known_on) if known_on else None
+    logs: dict[int, list[rules.LoggedEvent]] = {}
+    for row in MembershipEvent.objects.filter(person__isnull=False, on__lte=as_of).values(
+        "person_id", *MembershipEvent.EVENT_VALUES
+    ):
+        logs.setdefault(row["person_id"], []).append(logged(row))
+    return sum(rules.standing_at(log, as_of, known).belongs for log in logs.values())
+
+
+def count_rows(rows: Sequence[Belonging], *, individuals: int = 0) -> Counts:
+    """The four counts of some rows."""
+    return Counts(
+        organisations=len(rows),
+        countries=len({row.country for row in rows if row.country}),
+        members=sum(row.is_member for row in rows),
+        member_countries=len({row.country for row in rows if row.is_member and row.country}),
+        individuals=individuals,
+    )
+
+
+def countries_of_region(region: str) -> frozenset[str]:
+    """The codes of the countries of a region."""
+    return frozenset(Country.objects.in_region(region).values_list("pk", flat=True))
+
+
+def counts(as_of: date, known_on: date | None = None, region: str = "") -> Counts:
+    """Organisations, countries, members and their countries on a day, of the world or of one region."""
+    rows: Sequence[Belonging] = network_on(as_of, known_on)
+    if region:
+        inside = countries_of_region(region)
+        rows = [row for row in rows if row.country in inside]
+        return count_rows(rows)
+    return count_rows(rows, individuals=individuals_on(as_of, known_on))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegionCounts:
+    """The counts of one region, with how many countries it has."""
+
+    region: Region
+    all_countries: int
+    counts: Counts
+
+
+def counts_by_region(as_of: date, known_on: date | None = None) -> tuple[RegionCounts, ...]:
+    """The counts of every region of both of the coalition's divisions. Queries do not grow with the regions."""
+    rows = network_on(as_of, known_on)
+    states = set(Country.objects.states().values_list("pk", flat=True))
+    inside: dict[str, set[str]] = {}
+    for iso3, region in CountryRegion.objects.values_list("country_id", "region_id"):
+        inside.setdefault(region, set()).add(iso3)
+    return tuple(
+        RegionCounts(
+            region=region,
+            all_countries=len(inside.get(region.code, set()) & states),
+            counts=count_rows([row for row in rows if row.country in inside.get(region.code, ())]),
+        )
+        for region in Region.objects.exclude(system="un")
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountryCounts:
+    """One country: how many belong, how many of them as members."""
+
+    iso3: str
+    names: Mapping[str, str]
+    regions: tuple[str, ...]
+    organisations: int
+    members: int
+
+    @property
+    def value(self) -> int:
+        """The class on the map: several members, a member, an affiliate, nobody."""
+        if self.members > 1:
+            return 3
+        return 2 if self.members else 1 if self.organisations else 0
+
+
+def by_country(rows: Sequence[Belonging]) -> tuple[CountryCounts, ...]:
+    """Every State with what the rows hold of it, in the order of its code."""
+    organisations: dict[str, int] = {}
+    members: dict[str, int] = {}
+    for row in rows:
+        organisations[row.country] = organisations.get(row.country, 0) + 1
+        members[row.country] = members.get(row.country, 0) + row.is_member
+    regions: dict[str, list[str]] = {}
+    for iso3, region in CountryRegion.objects.order_by("region").values_list("country_id", "region_id"):
+        regions.setdefault(iso3, []).append(region)
+    states = Country.objects.states().order_by("pk").values_list("pk", "common_names", "names")
+    return tuple(
+        CountryCounts(
+            iso3=iso3,
+            names=common or names,
+            regions=tuple(regions.get(iso3, ())),
+            organisations=organisations.get(iso3, 0),
+            members=members.get(iso3, 0),
+        )
+        for iso3, common, names in states
+    )
+
+
+def shown_rows(rows: Sequence[Belonging]) -> list[Belonging]:
+    """Those whose country the public may know: a count by country must not give the hidden away."""
+    return [row for row in rows if row.exposure != rules.Exposure.HIDDEN]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearPoint:
+    """The counts at the end of one half-year."""
+
+    on: date
+    counts: Counts
+
+
+def half_years(first: date, last: date) -> list[date]:
+    """The ends of the half-years between two days, and the last day."""
+    ends = [
+        date(year, month, day)
+        for year in range(first.year, last.year + 1)
+        for month, day in ((6, 30), (12, 31))
+    ]
+    return [end for end in ends if first <= end < last] + [last]
+
+
+def path_of(last: date) -> tuple[YearPoint, ...]:
+    """The counts at the end of every half-year since 2022."""
+    return tuple(YearPoint(on=end, counts=counts(end)) for end in half_years(date(2022, 6, 30), last))

@@ -1,0 +1,320 @@
+"""The public pages of the network: its size on any day, by country and region, and the directory of who chose to be in it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.core import charts, maps, twins
+from mithaq.core.charts_parts import Kind as PointKind
+from mithaq.core.charts_parts import Point, Series, Target, Tick
+from mithaq.core.edits import get_or_not_found
+from mithaq.core.errors import NotFound, RuleBroken
+from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
+from mithaq.core.lists_parts import Choices
+from mithaq.core.search_sources import fold
+from mithaq.core.texts import text_in
+from mithaq.network import exposure, models, queries
+from mithaq.network.rules import Exposure
+from mithaq.world.models import Country, CountryRegion, Region
+
+LICENCE = "CC BY 4.0"
+SOURCES = ({"title": "The coalition’s own record of memberships", "address": ""},)
+#: Wanted by the strategy 2023-2026 (T.1 and T.2).
+MEMBER_TARGET, NETWORK_TARGET = 100, 150
+FIRST_DAY = date(2006, 8, 1)
+
+
+def days_asked(request: HttpRequest) -> tuple[date, date | None]:
+    """The two days of the address; a day that is none, or lies ahead, is refused with a sentence."""
+    found: list[date | None] = []
+    for name in ("as_of", "known_on"):
+        raw = request.GET.get(name, "").strip()
+        try:
+            day = date.fromisoformat(raw) if raw else None
+        except ValueError:
+            raise RuleBroken(_("Write the day as 2022-06-30."), code="not_a_day") from None
+        if day is not None and not FIRST_DAY <= day <= timezone.localdate():
+            raise RuleBroken(
+                _("Ask for a day since August 2006 and not in the future."), code="day_out_of_range"
+            )
+        found.append(day)
+    return found[0] or timezone.localdate(), found[1]
+
+
+@twins.public_page(max_age=300)
+def network(request: HttpRequest) -> HttpResponse:
+    """How large the network is, and where nobody is yet."""
+    as_of, known_on = days_asked(request)
+    rows = queries.network_on(as_of, known_on)
+    shown = queries.by_country(queries.shown_rows(rows))
+    values = {row.iso3: row.value for row in shown}
+    classes = maps.count_classes(values)
+    path = queries.path_of(as_of) if as_of >= date(2022, 6, 30) else ()
+    labels = {
+        3: _("Two members or more"),
+        2: _("One member"),
+        1: _("Affiliates only"),
+        0: _("Nobody who is listed"),
+    }
+    return render(
+        request,
+        "network/network.html",
+        {
+            "as_of": as_of,
+            "known_on": known_on,
+            "is_past": as_of != timezone.localdate() or known_on is not None,
+            "counts": queries.counts(as_of, known_on),
+            "member_target": MEMBER_TARGET,
+            "network_target": NETWORK_TARGET,
+            "regions": queries.counts_by_region(as_of, known_on),
+            "countries": sorted(
+                (row for row in shown if row.organisations), key=lambda row: text_in(row.names).casefold()
+            ),
+            "nobody": classes.get(0, 0),
+            "hidden": len(rows) - len(queries.shown_rows(rows)),
+            "map": maps.world_map(values, _("World map: members and affiliates, by State")),
+            "map_key": maps.map_key(
+                [
+                    maps.KeyEntry(value=value, label=label, count=classes.get(value, 0))
+                    for value, label in labels.items()
+                ]
+            ),
+            "borders": maps.BORDERS,
+            "chart": _chart(path),
+            "path": path,
+            "published": models.PublishedCount.objects.all(),
+        },
+    )
+
+
+def _chart(path: Sequence[queries.YearPoint]) -> str:
+    if len(path) < 2:
+        return ""
+    lines = [
+        Series(
+            points=[
+                Point(
+                    at=point.on,
+                    value=float(value(point.counts)),
+                    label=str(value(point.counts)),
+                    kind=PointKind.COMPUTED,
+                )
+                for point in path
+            ],
+            name=name,
+        )
+        for name, value in (
+            (_("anyone of the network"), lambda counts: counts.countries),
+            (_("a member"), lambda counts: counts.member_countries),
+        )
+    ]
+    ticks = [Tick(at=point.on, label=str(point.on.year)) for point in path if point.on.month == 12]
+    return charts.path_chart(
+        lines,
+        Target(value=NETWORK_TARGET, label=str(NETWORK_TARGET), at=date(2026, 12, 31)),
+        title=_("Countries with a member, and with anyone of the network"),
+        ticks=ticks,
+    )
+
+
+@twins.public_page(max_age=300)
+def network_data(request: HttpRequest, format: str) -> HttpResponseBase:
+    """The totals as data: of the world, and of every region."""
+    if format != "json":
+        raise NotFound
+    unknown = set(request.GET) - {"as_of", "known_on", "region"}
+    if unknown:
+        return twins.json_error(
+            _now("There is no parameter “%(name)s” here.") % {"name": sorted(unknown)[0]},
+            code="unknown_parameter",
+        )
+    as_of, known_on = days_asked(request)
+    asked = request.GET.get("region", "")
+    if asked and not Region.objects.filter(pk=asked).exists():
+        return twins.json_error(_now("There is no such region."), code="unknown_region")
+    total = queries.counts(as_of, known_on, asked)
+    fields: dict[str, Any] = _plain(total)
+    if not asked:
+        fields["individuals"] = total.individuals
+        fields["by_region"] = {
+            row.region.code: _plain(row.counts) for row in queries.counts_by_region(as_of, known_on)
+        }
+    meta = twins.Meta(sources=SOURCES, licence=LICENCE, as_of=as_of, known_on=known_on)
+    return twins.json_answer(fields, meta)
+
+
+def _plain(counts: queries.Counts) -> dict[str, int]:
+    return {
+        "organisations": counts.organisations,
+        "countries": counts.countries,
+        "members": counts.members,
+        "member_countries": counts.member_countries,
+    }
+
+
+def regions(page: Any) -> Choices:
+    """All regions of the coalition's two divisions."""
+    return [
+        (region.code, f"{text_in(region.names)} ({region.get_system_display()})")
+        for region in Region.objects.exclude(system="un")
+    ]
+
+
+def kinds(page: Any) -> Choices:
+    """The kinds of belonging that organisations have."""
+    return [
+        (kind.code, text_in(kind.names)) for kind in models.MembershipKind.objects.filter(for_people=False)
+    ]
+
+
+def countries(page: Any) -> Choices:
+    """The countries that have organisations on this list."""
+    seats = page.all_rows.order_by().values("seat")
+    found = [
+        (iso3, text_in(names))
+        for iso3, names in Country.objects.filter(pk__in=seats).values_list("iso3", "common_names")
+    ]
+    return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[models.Organisation]:
+    """Those whose seat lies in a region."""
+    return rows.filter(seat__in=CountryRegion.objects.filter(region=region).values("country"))
+
+
+def search_folded(rows: QuerySet[models.Organisation], asked: Sequence[str]) -> QuerySet[models.Organisation]:
+    """Those in whose names every word occurs, without regard to case, accents and vowel signs."""
+    for word in asked:
+        rows = rows.filter(folded__contains=fold(word))
+    return rows
+
+
+def _card(row: models.Organisation) -> exposure.Card:
+    """The card of a row, made once."""
+    kept: exposure.Card | None = row.__dict__.get("_card")
+    if kept is None:
+        kept = exposure.card_of(row) or exposure.Card(country="", exposure=Exposure.HIDDEN)
+        row.__dict__["_card"] = kept
+    return kept
+
+
+def _seat_cell(row: models.Organisation) -> Cell:
+    seat = row.seat
+    return Cell(text_in(seat.common_names) if seat else "", href=seat.get_absolute_url() if seat else None)
+
+
+class Directory(ListPage):
+    """Organisations whose name may be shown, each with what it chose."""
+
+    name = "directory"
+    title = _("Directory of the network")
+    intro = _(
+        "Only what each organisation chose to show stands here. Others belong to the network and are counted without a name."
+    )
+    public = True
+    sources = SOURCES
+    licence = LICENCE
+    default_order = ("name",)
+    search_fields = ("folded",)
+    columns = (
+        Column(
+            "name",
+            _("Organisation"),
+            lambda row: _card(row).name,
+            lambda row: Cell(_card(row).name, href=f"{row.get_public_url()}", lang=_card(row).language),
+            sort="name",
+        ),
+        Column("code", _("Code"), lambda row: _card(row).code, shown=False),
+        Column("acronym", _("Acronym"), lambda row: _card(row).acronym, shown=False, expected=False),
+        Column("country", _("Country"), lambda row: _card(row).country, _seat_cell, sort="seat"),
+        Column(
+            "membership",
+            _("Belongs as"),
+            lambda row: _card(row).membership,
+            lambda row: Cell(text_in(row.membership.names) if row.membership else ""),
+        ),
+        Column("since", _("Since"), lambda row: _card(row).since, kind=Kind.DATE, sort="since"),
+        Column(
+            "web",
+            _("Web address"),
+            lambda row: _card(row).web,
+            lambda row: Cell(_card(row).web, href=_card(row).web or None),
+            expected=False,
+        ),
+        Column("languages", _("Languages"), lambda row: _card(row).languages, shown=False, expected=False),
+        Column("themes", _("Themes"), lambda row: _card(row).themes, shown=False, expected=False),
+    )
+    filters = (
+        Filter("country", _("Country"), countries, lambda rows, value: rows.filter(seat=value)),
+        Filter("region", _("Region"), regions, in_region),
+        Filter("membership", _("Belongs as"), kinds, lambda rows, value: rows.filter(membership=value)),
+        Filter(
+            "theme",
+            _("Theme"),
+            lambda page: [(theme.code, text_in(theme.names)) for theme in models.Theme.objects.all()],
+            lambda rows, value: rows.filter(Q(themes__contains=value), exposure=Exposure.FULL.value),
+        ),
+    )
+
+    def rows(self) -> QuerySet[models.Organisation]:
+        return exposure.named().select_related("seat", "membership")
+
+    def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
+        return search_folded(rows, words)
+
+
+@twins.public_page(max_age=300)
+def entry(request: HttpRequest, code: str) -> HttpResponse:
+    """What one organisation shows of itself."""
+    organisation: models.Organisation = get_or_not_found(
+        exposure.named().select_related("seat", "membership"), code=code
+    )
+    card = exposure.card_of(organisation)
+    if card is None:
+        raise NotFound
+    return render(
+        request,
+        "network/entry.html",
+        {
+            "card": card,
+            "country": organisation.seat,
+            "membership": organisation.membership,
+            "kind": dict(models.KINDS).get(card.kind, ""),
+            "themes": models.Theme.objects.filter(code__in=card.themes.split()),
+        },
+    )
+
+
+def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
+    """Organisations for the search box: the whole record for whom it is visible, else the directory."""
+    from mithaq.core.search_sources import Hit
+
+    asked = [fold(word) for word in words.split()]
+    hits: dict[str, Hit] = {}
+    if not asked:
+        return ()
+    for row in search_folded(exposure.named().select_related("seat"), asked).order_by("name")[:limit]:
+        card = _card(row)
+        hits[row.code] = Hit(
+            title=card.name,
+            href=row.get_public_url(),
+            about=text_in(row.seat.common_names) if row.seat else "",
+            lang=card.language,
+        )
+    if person is not None and getattr(person, "is_authenticated", False):
+        own = models.Organisation.objects.visible_to(person).standing().select_related("seat")
+        for row in search_folded(own, asked).order_by("name")[:limit]:
+            hits[row.code] = Hit(
+                title=row.display_name,
+                href=row.get_absolute_url(),
+                about=text_in(row.seat.common_names) if row.seat else "",
+                lang=row.display_language,
+            )
+    return list(hits.values())[:limit]
