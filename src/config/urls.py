@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("mithaq.accounts.urls_sign_in")),
         path("", include("mithaq.accounts.urls")),
         path("", include("mithaq.reviews.urls")),
+        path("", include("mithaq.relations.urls")),
         path("", include("mithaq.desk.urls")),
         path("", include("mithaq.world.urls")),
         path("", include("mithaq.results.urls")),

@@ -1,4 +1,4 @@
-"""Registers the package with Django."""
+"""Registers the package with Django, and what it adds to the other parts."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,48 @@ from django.apps import AppConfig
 class RelationsConfig(AppConfig):
     name = "mithaq.relations"
     label = "relations"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from mithaq.core import country_sections, demo, files, measures, navigation, reference, waiting
+        from mithaq.relations import permissions, sections, waiting_for
+        from mithaq.relations.demo import load_demo
+        from mithaq.relations.measures import MEASURES
+        from mithaq.relations.reference import FILES
+
+        reference.register(*FILES)
+        measures.register(*MEASURES)
+        waiting.register(waiting_for.waiting)
+        demo.register(300, load_demo)
+        files.register_reader("partnership_output", lambda person, stored: permissions.may_work(person))
+        country_sections.register(sections.bodies_leaf, order=70, key="bodies")
+        navigation.register(
+            navigation.Entry(
+                key="bodies",
+                label=_("Outside the network"),
+                url_name="relations:bodies",
+                place="desk",
+                order=50,
+                may=permissions.may_work,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="log",
+                label=_("Write down a talk"),
+                url_name="relations:log",
+                place="desk",
+                order=51,
+                may=permissions.may_log,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                key="partnerships",
+                label=_("Partnerships"),
+                url_name="relations:partnerships",
+                place="footer",
+                order=40,
+            )
+        )

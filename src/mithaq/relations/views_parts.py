@@ -1,0 +1,18 @@
+"""What the pages of relations share: guarded edit pages."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+from mithaq.accounts.guards import refusal
+from mithaq.core.edits import EditPage
+
+
+class GuardedEdit(EditPage):
+    """An edit page that a stranger meets as the way to sign in."""
+
+    guard: ClassVar[Callable[[Any], bool]]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return refusal(request, type(self).guard) or super().dispatch(request, *args, **kwargs)
