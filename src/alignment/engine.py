@@ -29,7 +29,7 @@ from alignment.errors import UnknownText
 from alignment.evidence import weigh
 from alignment.explain import Explanation, choose_match, explain_match
 from alignment.families import family_of
-from alignment.matches import Desk, find_rivals, make_match, order_of
+from alignment.matches import Desk, find_rivals, make_match, novel_shares, order_of
 from alignment.meaning import Encoder, compare_meaning, foreign_matches, make_encoder
 from alignment.novelty import Cover, add_cover, empty_cover
 from alignment.pairs import Pairs
@@ -247,7 +247,9 @@ class Engine:
         return Desk(
             table=table, proposals=shelf, officials=official, prior=prior, change=change, official_change=official_change, cover=cover,
             earlier=earlier, weight=weight, model=self.model, has_prior=has_prior,
-        )  # fmt: skip
+            novel_shares=novel_shares(shelf, cover, weight),
+            all_fresh=bool(change.fresh.all() and official_change.fresh.all()),
+        )
 
     def _echoes(self, pairs: Pairs, shelf: Shelf) -> npt.NDArray[np.int64]:
         """The pairs whose official text is surely older than the proposal."""

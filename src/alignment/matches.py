@@ -55,6 +55,18 @@ class Desk:
     weight: npt.NDArray[np.int32]
     model: Model
     has_prior: bool
+    novel_shares: npt.NDArray[np.float64]
+    all_fresh: bool
+
+
+def novel_shares(shelf: Shelf, cover: Cover, weight: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """The share of each text's mass that no earlier text has, 0 for a text without words."""
+    masses = weight[shelf.words].astype(np.int64)
+    text_of = np.repeat(shelf.text_of, np.diff(shelf.word_bounds))
+    whole, novel = np.zeros(len(shelf), np.int64), np.zeros(len(shelf), np.int64)
+    np.add.at(whole, text_of, masses)
+    np.add.at(novel, text_of, np.where(cover.bits & AGREED, 0, masses))
+    return np.asarray(np.round(novel / np.maximum(whole, 1), 6), np.float64)
 
 
 def order_of(table: Table, proposals: Shelf, officials: Shelf) -> list[int]:
@@ -104,8 +116,8 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
                         op=Op.EDIT,
                     )
                 )
-        new = fresh[p : p + size].astype(bool) & other[o : o + size].astype(bool)
-        cuts = [0, *(np.flatnonzero(new[1:] != new[:-1]) + 1).tolist(), size]
+        new = [True] * size if desk.all_fresh else (fresh[p : p + size] & other[o : o + size]).tolist()
+        cuts = [0, *(at for at in range(1, size) if new[at] != new[at - 1]), size]
         for a, b in itertools.pairwise(cuts):
             op = (Op.SAME if chain == 0 else Op.MOVED) if new[a] else Op.PRIOR
             found.append(
@@ -223,15 +235,9 @@ def make_match(desk: Desk, row: int, rivals: tuple[Source, ...]) -> Match:
         flags.add(Flag.PRIOR)
     if shown and table.probability[row] >= desk.model.claim and not flags & _AGAINST:
         flags.add(Flag.CLAIM)
-    first, last = (
-        proposals.word_bounds[proposals.passages_of(p).start],
-        proposals.word_bounds[proposals.passages_of(p).stop],
-    )
-    weights = desk.weight[proposals.words[first:last]].astype(np.int64)
-    novel = int(np.sum(weights[(desk.cover.bits[first:last] & AGREED) == 0]))
     return Match(
         proposal=proposals.ids[p], official=officials.ids[o], kind=kind, probability=float(table.probability[row]),
         score=float(table.score[row]), novel_score=float(table.novel_score[row]), mass=round(float(table.mass[row]), 4),
-        novel_share=round(novel / max(1, int(np.sum(weights))), 6), spans=tuple(spans_of(desk, row)),
+        novel_share=float(desk.novel_shares[p]), spans=tuple(spans_of(desk, row)),
         first_seen=_first_seen(desk, row), rivals=rivals, flags=tuple(sorted(flags)),
     )  # fmt: skip
