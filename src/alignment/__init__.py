@@ -1,4 +1,5 @@
-"""The alignment engine: which proposed wording is reflected in which official text, and what was agreed before.
+"""The alignment engine: which proposed wording is reflected in which official text, and what was agreed
+before.
 
 Here: the door. `Engine` takes texts in and gives matches out; every offset points into the text as given.
 Not here: anything about the web application; the engine is plain Python and can be used alone.

@@ -63,7 +63,9 @@ def read_labels(path: Path) -> list[Label]:
 
 
 def collect(engine: Engine, shelf: Shelf, desk: Desk, labels: list[Label], curve: str) -> Sample:
-    """The features of the labelled pairs for one curve; a pair the engine does not find has none in common (zeros)."""
+    """The features of the labelled pairs for one curve; a pair the engine does not find has none in common
+    (zeros).
+    """
     table, official = desk.table, engine.official.shelf
     rows = {
         (int(p), int(o)): at for at, (p, o) in enumerate(zip(table.proposals, table.officials, strict=True))
@@ -111,7 +113,9 @@ def fit(sample: Sample) -> Curve:
 
 
 def validate(sample: Sample) -> dict[str, object]:
-    """Figures from folds that never share an actor: AUC, average precision, calibration error, with intervals."""
+    """Figures from folds that never share an actor: AUC, average precision, calibration error, with
+    intervals.
+    """
     names = sorted(set(sample.groups), key=lambda name: (-sample.groups.count(name), name))
     fold_of = {name: at % FOLDS for at, name in enumerate(names)}
     folds = np.array([fold_of[name] for name in sample.groups])

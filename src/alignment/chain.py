@@ -3,9 +3,12 @@
 Here: the sparse kernel, its dense oracle in numpy, and the bound that lets most pairs be dropped unseen.
 Not here: which pairs are worth aligning (seeds, scan), what the aligned words mean (change, novelty).
 
-The score is that of Smith and Waterman with the weight of the word for a match, `gap` for every word passed over on
-either side, and nothing cheaper for a mismatch (a swap passes over one word on each side). Because that cost is
-linear, the best way to a matching pair of places is a maximum over the rectangle before it, and only places where the
+The score is that of Smith and Waterman with the weight of the word for a match, `gap` for every word passed
+over on
+either side, and nothing cheaper for a mismatch (a swap passes over one word on each side). Because that cost
+is
+linear, the best way to a matching pair of places is a maximum over the rectangle before it, and only places
+where the
 words agree need to be visited: exact, at a small part of the cells.
 """
 
@@ -28,7 +31,9 @@ _POINT_MASK = (1 << _POINT_BITS) - 1
 
 @njit(cache=True, nogil=True, inline="never")
 def link(proposal, head, follow, present):  # type: ignore[no-untyped-def]
-    """Chain the places of each word of the proposal, last place first. `head` must be all -1, `present` all 0 before."""
+    """Chain the places of each word of the proposal, last place first. `head` must be all -1, `present` all
+    0 before.
+    """
     for at in range(proposal.size):
         word = proposal[at]
         follow[at] = head[word]
@@ -38,7 +43,8 @@ def link(proposal, head, follow, present):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True, inline="never")
 def bound(official, present, weight, gap):  # type: ignore[no-untyped-def]
-    """The most any local alignment with this official passage can score: every word of the proposal may be reused.
+    """The most any local alignment with this official passage can score: every word of the proposal may be
+    reused.
 
     `present` has one bit for each word number, set for the words of the proposal; it fits the nearest cache.
     """
@@ -75,7 +81,8 @@ def best_chain(  # type: ignore[no-untyped-def]
 ):
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 
-    `tree` holds, for prefixes of the proposal, the largest score + gap × (row + col) with its point in the low bits.
+    `tree` holds, for prefixes of the proposal, the largest score + gap × (row + col) with its point in the
+    low bits.
     """
     for at in range(length + 1):
         tree[at] = 0

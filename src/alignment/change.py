@@ -1,6 +1,7 @@
 """What a text changes: the words it adds to its base and the words it strikes from it.
 
-Here: pairing two passages word for word, choosing the base among earlier passages, the masks of insertions and
+Here: pairing two passages word for word, choosing the base among earlier passages, the masks of insertions
+and
 strikes. Not here: words found in other earlier texts (novelty), comparing two changes (evidence).
 """
 
@@ -17,13 +18,17 @@ from alignment.novelty import AGREED, LONG, WHOLE, Cover
 from alignment.pairs import Pairs
 
 CLOSE = 12
-"""What passing over a word costs when a text is laid on its base: little, so that far-apart agreements still count."""
+"""What passing over a word costs when a text is laid on its base: little, so that far-apart agreements still
+count.
+"""
 
 LIKE = 0.3
 """A passage is a base when twice the net mass is more than this share of both passages' masses (Dice)."""
 
 KEPT = 0.6
-"""Strikes count only where this share of the base is kept; else the text does not amend the base but quotes from it."""
+"""Strikes count only where this share of the base is kept; else the text does not amend the base but quotes
+from it.
+"""
 
 Points = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]
 
@@ -57,7 +62,9 @@ def make_bench(words: int, longest: int) -> Bench:
 def lay(  # type: ignore[no-untyped-def]
     words, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner
 ):
-    """Pair the words of one passage with those of another in order; `partner` gets the place in the other or -1."""
+    """Pair the words of one passage with those of another in order; `partner` gets the place in the other or
+    -1.
+    """
     size = words.size
     for at in range(size):
         partner[at] = -1
@@ -122,8 +129,10 @@ def _strike(  # type: ignore[no-untyped-def]
 class Change:
     """What every passage of a shelf changes.
 
-    By passage: `base` (passage of the prior shelf or -1) and `struck_at` (where its strikes begin, one more entry).
-    By word: `inserted` (against the base, or in no long earlier run) and `fresh` (inserted and not agreed elsewhere).
+    By passage: `base` (passage of the prior shelf or -1) and `struck_at` (where its strikes begin, one more
+    entry).
+    By word: `inserted` (against the base, or in no long earlier run) and `fresh` (inserted and not agreed
+    elsewhere).
     By word of each base in turn: `struck`.
     """
 
@@ -166,7 +175,9 @@ def find_changes(
     weight: npt.NDArray[np.int32],
     bench: Bench,
 ) -> Change:
-    """Lay every passage on its base and mark what it inserts and strikes; without a base the cover alone decides."""
+    """Lay every passage on its base and mark what it inserts and strikes; without a base the cover alone
+    decides.
+    """
     based = np.flatnonzero(base >= 0)
     sizes = np.zeros(base.size, np.int64)
     sizes[based] = np.diff(b_bounds)[base[based]]

@@ -1,8 +1,10 @@
 """From evidence to a verdict: probability and kind of each pair.
 
-Here: the features, the calibrated model and its file, the thresholds. Not here: fitting the model (calibrate).
+Here: the features, the calibrated model and its file, the thresholds. Not here: fitting the model
+(calibrate).
 
-Two situations have a model each. `change`: earlier texts are at hand, and what counts is how much of what both texts
+Two situations have a model each. `change`: earlier texts are at hand, and what counts is how much of what
+both texts
 change is the same. `whole`: nothing earlier is known, and what counts is the net mass of shared words alone.
 A strike counts for half an insertion: it says less, because many strike the same words for different reasons.
 """
@@ -95,7 +97,8 @@ def change_features(
 ) -> Floats:
     """Features of `change`: geometric mean of both shares of the common change, log of its mass.
 
-    All inputs are masses by pair: shared insertions and strikes, then all insertions and strikes of each side.
+    All inputs are masses by pair: shared insertions and strikes, then all insertions and strikes of each
+    side.
     """
     common = shared + STRIKE * struck
     mine = own + STRIKE * own_struck
@@ -132,7 +135,9 @@ def kinds(
     share: Floats,
     model: Model,
 ) -> list[Kind]:
-    """Name each pair. `probability` before dates are looked at; hull and fresh as in evidence, `share` of features."""
+    """Name each pair. `probability` before dates are looked at; hull and fresh as in evidence, `share` of
+    features.
+    """
     found: list[Kind] = []
     for at in range(probability.size):
         if probability[at] < model.show:

@@ -116,7 +116,9 @@ def run_match(chosen: argparse.Namespace) -> int:
 
 
 def _in_batches(engine: Engine, shelf: Shelf, chosen: argparse.Namespace, name: str) -> Iterator[Match]:
-    """Align in batches kept beside the output, so that a stopped run goes on where it was; then judge all at once."""
+    """Align in batches kept beside the output, so that a stopped run goes on where it was; then judge all at
+    once.
+    """
     desk = engine.look(
         shelf, keep=chosen.out.with_name(f"{chosen.out.name}.{name}"), batch=chosen.batch, say=_say
     )

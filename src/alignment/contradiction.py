@@ -1,6 +1,7 @@
 """Signs in the wording that an official text takes a proposal up and turns it round or waters it down.
 
-Here: opening verbs and restricting phrases compared between two texts. Not here: negations, numbers and modal verbs
+Here: opening verbs and restricting phrases compared between two texts. Not here: negations, numbers and
+modal verbs
 between shared words, which are seen while measuring (evidence).
 """
 
@@ -26,7 +27,9 @@ def _force(text: str) -> tuple[int, frozenset[str]]:
 
 
 def compare_texts(proposal: str, official: str) -> set[Flag]:
-    """Weakened when the official opening verb is weaker or it restricts where the proposal does not; strengthened else."""
+    """Weakened when the official opening verb is weaker or it restricts where the proposal does not;
+    strengthened else.
+    """
     own, limits = _force(proposal)
     other, more = _force(official)
     flags: set[Flag] = set()

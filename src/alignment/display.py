@@ -1,7 +1,9 @@
 """An explanation as plain text, HTML or JSON.
 
-Here: looks only. Not here: what is said (explain). The HTML is a fragment without scripts or styles of its own; marks
-are elements with classes, a word beside each so that no meaning rests on colour, and `dir="auto"` for both directions.
+Here: looks only. Not here: what is said (explain). The HTML is a fragment without scripts or styles of its
+own; marks
+are elements with classes, a word beside each so that no meaning rests on colour, and `dir="auto"` for both
+directions.
 """
 
 from __future__ import annotations
@@ -130,7 +132,9 @@ def _list(title: str, sentences: list[str]) -> str:
 
 
 def as_html(explanation: Explanation) -> str:
-    """A fragment to put into a page: both texts side by side, verdict, what speaks against it, sources, history."""
+    """A fragment to put into a page: both texts side by side, verdict, what speaks against it, sources,
+    history.
+    """
     sides = ""
     for name, text, pieces in (
         ("Proposal", explanation.proposal, explanation.proposal_pieces),

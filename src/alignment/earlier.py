@@ -26,7 +26,9 @@ PRIOR_REACH = Reach(floor=3.0, short=0.3, least=1.0, seed=1.0, common=1 << 17, m
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bases:
-    """Passages a text may be based on: those of the prior shelf, then the given ones that stand nowhere in it."""
+    """Passages a text may be based on: those of the prior shelf, then the given ones that stand nowhere in
+    it.
+    """
 
     words: npt.NDArray[np.int32]
     bounds: npt.NDArray[np.int64]
@@ -67,7 +69,9 @@ def rank_passages(shelf: Shelf, place: dict[tuple[str, str], int]) -> npt.NDArra
 
 
 def collect_bases(prior: Shelf, shelves: tuple[Shelf, ...]) -> Bases:
-    """Join the prior passages with the bases given for texts; the same words are the same base wherever given."""
+    """Join the prior passages with the bases given for texts; the same words are the same base wherever
+    given.
+    """
     words, bounds = prior.words, prior.word_bounds
     known: dict[bytes, int] = {}
     if any(shelf.bases for shelf in shelves):

@@ -49,7 +49,8 @@ SEGMENTS = 8
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Configuration:
-    """What may be chosen. `semantic`: "auto" (when installed), "on" or "off"; `model`: a file instead of the shipped one.
+    """What may be chosen. `semantic`: "auto" (when installed), "on" or "off"; `model`: a file instead of the
+    shipped one.
 
     `reach`: how closely to search; by default it follows the number of official passages.
     """
@@ -60,7 +61,9 @@ class Configuration:
 
 
 class Shelved:
-    """A shelf with its index, one segment for each time documents were added, made when it is first asked for."""
+    """A shelf with its index, one segment for each time documents were added, made when it is first asked
+    for.
+    """
 
     def __init__(self, name: str, vocabulary: Vocabulary, *, counted: bool) -> None:
         self.shelf = Shelf(name, vocabulary, counted=counted)
@@ -154,7 +157,9 @@ class Engine:
         *,
         whole: Whole | None = None,
     ) -> Pairs:
-        """Align the proposals, or some of their passages, with all official passages: the part that grows with both."""
+        """Align the proposals, or some of their passages, with all official passages: the part that grows
+        with both.
+        """
         official = self.official.shelf
         reach = self.configuration.reach or reach_for(whole.passages if whole else official.passages)
         if queries is None:
@@ -177,9 +182,11 @@ class Engine:
         whole: Whole | None = None,
         share: Callable[[Cover], Cover] | None = None,
     ) -> Desk:
-        """Run all stages up to the judged table; with `keep` and `batch`, aligned pairs are saved to resume from.
+        """Run all stages up to the judged table; with `keep` and `batch`, aligned pairs are saved to resume
+        from.
 
-        `whole` and `share` are for an engine that holds a part of the official texts: what is known of all of them, and
+        `whole` and `share` are for an engine that holds a part of the official texts: what is known of all
+        of them, and
         how to join the cover found here with that of the other parts.
         """
         official, prior = self.official.shelf, self.prior.shelf
@@ -245,8 +252,17 @@ class Engine:
                 pairs, rows, evidence, ledger, shelf, official, self.model, has_prior=True, cosine=cosine
             )
         return Desk(
-            table=table, proposals=shelf, officials=official, prior=prior, change=change, official_change=official_change, cover=cover,
-            earlier=earlier, weight=weight, model=self.model, has_prior=has_prior,
+            table=table,
+            proposals=shelf,
+            officials=official,
+            prior=prior,
+            change=change,
+            official_change=official_change,
+            cover=cover,
+            earlier=earlier,
+            weight=weight,
+            model=self.model,
+            has_prior=has_prior,
             novel_shares=novel_shares(shelf, cover, weight),
             all_fresh=bool(change.fresh.all() and official_change.fresh.all()),
         )
@@ -262,7 +278,8 @@ class Engine:
     def explain(
         self, proposal: Text, official: str | None = None, *, beside: Iterable[Text] = ()
     ) -> Explanation:
-        """Explain the pair, or the proposal's best match; `beside` are the other proposals, to look for rivals.
+        """Explain the pair, or the proposal's best match; `beside` are the other proposals, to look for
+        rivals.
 
         Raises UnknownText when there is no such official text, or nothing at all to explain.
         """

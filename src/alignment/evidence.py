@@ -1,6 +1,7 @@
 """What two changes have in common, measured pair by pair.
 
-Here: the kernel that weighs shared insertions and shared strikes, how unbroken the shared words are, and signs of
+Here: the kernel that weighs shared insertions and shared strikes, how unbroken the shared words are, and
+signs of
 contradiction. Not here: turning these numbers into a verdict (classes).
 """
 
@@ -28,7 +29,8 @@ class Evidence:
     """Columns by pair of passages, masses in units of an average word.
 
     whole: shared words · fresh: shared words new on both sides · struck: words both strike from the same base
-    · hull: mass of the proposal between its first and last shared new word · run: longest run of shared words (count)
+    · hull: mass of the proposal between its first and last shared new word · run: longest run of shared
+    words (count)
     · signs: bits of contradiction.
     """
 
@@ -42,7 +44,9 @@ class Evidence:
 
 @njit(cache=True, nogil=True, inline="never")
 def _signs(own, other, partner, code):  # type: ignore[no-untyped-def]
-    """Compare the words between shared ones: negations on one side only, numbers, modal verbs, verbs of decision."""
+    """Compare the words between shared ones: negations on one side only, numbers, modal verbs, verbs of
+    decision.
+    """
     signs = 0
     last_i = -1
     last_j = -1
@@ -186,7 +190,8 @@ def weigh(
     *,
     laid: bool,
 ) -> Evidence:
-    """Measure every pair. A side is (words, bounds, change); `laid` says whether there are earlier texts at all.
+    """Measure every pair. A side is (words, bounds, change); `laid` says whether there are earlier texts at
+    all.
 
     Without them the blocks of the scan are all there is to see, and pairs are not laid on one another again.
     """

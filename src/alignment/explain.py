@@ -1,4 +1,5 @@
-"""An explanation a diplomat can read: what is shared, what was agreed before, the verdict and what speaks against it.
+"""An explanation a diplomat can read: what is shared, what was agreed before, the verdict and what speaks
+against it.
 
 Here: the parts and sentences of an explanation. Not here: its looks as text, HTML or JSON (display).
 """

@@ -39,7 +39,9 @@ def family_of(
     weight: npt.NDArray[np.int32],
     reach: Reach,
 ) -> tuple[Member, ...]:
-    """The texts with a passage nearly identical to one of this text's, itself included, the oldest first, undated last."""
+    """The texts with a passage nearly identical to one of this text's, itself included, the oldest first,
+    undated last.
+    """
     passages = np.array(list(shelf.passages_of(text)), np.int32)
     side = side_of(shelf, weight)
     pairs = Scanner(side, side, shelf.vocabulary.hashes, weight, reach).scan(passages, segments, counts)

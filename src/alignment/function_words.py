@@ -1,6 +1,7 @@
 """Words that carry grammar and not substance, in the six UN languages.
 
-Here: the list, used to keep weights sensible in small collections. Not here: verbs of strength and negations (wording).
+Here: the list, used to keep weights sensible in small collections. Not here: verbs of strength and negations
+(wording).
 """
 
 from __future__ import annotations

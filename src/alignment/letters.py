@@ -77,7 +77,9 @@ def _entry(point: int) -> tuple[int, int, int]:
 
 @cache
 def fold_tables() -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-    """Make the two tables of LIMIT entries: class and first letter packed in 32 bits, and the second letter or 0."""
+    """Make the two tables of LIMIT entries: class and first letter packed in 32 bits, and the second letter
+    or 0.
+    """
     first = np.zeros(LIMIT, np.uint32)
     second = np.zeros(LIMIT, np.uint32)
     for point in range(LIMIT):

@@ -1,6 +1,7 @@
 """From a row of the table to a match a person can read: spans, sources, rivals, flags.
 
-Here: places in the texts as given, the earliest source, who else wrote it first. Not here: measuring (table, evidence).
+Here: places in the texts as given, the earliest source, who else wrote it first. Not here: measuring (table,
+evidence).
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ def _rank(ids: list[str]) -> npt.NDArray[np.int64]:
 
 
 def _word_masses(desk: Desk, row: int) -> Iterator[tuple[int, int, int, int, int, int, int]]:
-    """Blocks of a row: pair, chain, proposal word, official word (numbers in their shelves), length, first words."""
+    """Blocks of a row: pair, chain, proposal word, official word (numbers in their shelves), length, first
+    words.
+    """
     table = desk.table
     for pair in range(table.rows[row], table.rows[row + 1]):
         p_start = int(desk.proposals.word_bounds[table.pairs.proposals[pair]])
@@ -96,7 +99,9 @@ def _word_masses(desk: Desk, row: int) -> Iterator[tuple[int, int, int, int, int
 
 
 def spans_of(desk: Desk, row: int) -> list[Span]:
-    """The spans of a row in order of the proposal: shared words split where they were agreed before, and edits."""
+    """The spans of a row in order of the proposal: shared words split where they were agreed before, and
+    edits.
+    """
     p_from, p_to = desk.proposals.word_starts, desk.proposals.word_ends
     o_from, o_to = desk.officials.word_starts, desk.officials.word_ends
     fresh, other = desk.change.fresh, desk.official_change.fresh
@@ -135,7 +140,9 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
 
 
 def _first_seen(desk: Desk, row: int) -> Source | None:
-    """The earliest text that has shared words of this row, with the share of the shared words it is first with."""
+    """The earliest text that has shared words of this row, with the share of the shared words it is first
+    with.
+    """
     if not desk.earlier:
         return None
     total = 0
@@ -167,7 +174,9 @@ def _fresh_places(desk: Desk, row: int) -> set[int]:
 
 
 def find_rivals(desk: Desk) -> dict[int, tuple[Source, ...]]:
-    """For each row worth showing, other actors' earlier proposals that share its new words with the same text."""
+    """For each row worth showing, other actors' earlier proposals that share its new words with the same
+    text.
+    """
     table, proposals = desk.table, desk.proposals
     groups: dict[int, list[int]] = {}
     for row in np.flatnonzero((table.probability >= desk.model.show) & ~table.echo).tolist():

@@ -163,9 +163,12 @@ def _nearest(scores: Vectors, count: int) -> Vectors:
 class Margins:
     """How far each pair stands out from what is near it, for texts in two languages.
 
-    The closeness of a pair is the cosine of their vectors, each less the mean of its language where there are MANY
-    texts, and a little for anchors in common: numbers and names that are written alike. The margin is the closeness over
-    the mean of both sides' nearest neighbours. Among few candidates the neighbours say little, so their mean is then not
+    The closeness of a pair is the cosine of their vectors, each less the mean of its language where there
+    are MANY
+    texts, and a little for anchors in common: numbers and names that are written alike. The margin is the
+    closeness over
+    the mean of both sides' nearest neighbours. Among few candidates the neighbours say little, so their mean
+    is then not
     taken to be under ORDINARY, what the best wrong candidate among thousands reaches.
     """
 
@@ -190,7 +193,9 @@ class Margins:
         own, other, masses, other_masses = self._anchors
         shared = (own[start:end] @ other).toarray()
         either = masses[start:end, None] + other_masses[None, :] - shared
-        near += np.float32(ANCHORS) * np.where(either > 0, shared / np.maximum(either, np.float32(1e-6)), 1.0).astype(np.float32)
+        near += np.float32(ANCHORS) * np.where(
+            either > 0, shared / np.maximum(either, np.float32(1e-6)), 1.0
+        ).astype(np.float32)
         return near
 
     def block(self, start: int) -> tuple[Vectors, Vectors]:
@@ -216,11 +221,15 @@ _ANCHOR = re.compile(r"\d+|[A-Za-z]+(?:[./-][A-Za-z0-9]+)+|[A-Z]{2,}")
 
 def anchors(text: str) -> set[str]:
     """Numbers, symbols of documents and short names, which are written alike in all six languages."""
-    return {str(int(found)) if found.isdecimal() and len(found) < 20 else found for found in _ANCHOR.findall(text)}
+    return {
+        str(int(found)) if found.isdecimal() and len(found) < 20 else found for found in _ANCHOR.findall(text)
+    }
 
 
 def _anchor_columns(own: list[str], other: list[str]) -> tuple[Any, Any, Vectors, Vectors]:
-    """Sparse tables of anchors, rarer ones heavier: own texts by anchor, anchors by other texts, masses of both."""
+    """Sparse tables of anchors, rarer ones heavier: own texts by anchor, anchors by other texts, masses of
+    both.
+    """
     sparse = import_module("scipy.sparse")
     sets = [anchors(text) for text in (*own, *other)]
     counts = Counter(anchor for found in sets for anchor in found)
@@ -228,13 +237,16 @@ def _anchor_columns(own: list[str], other: list[str]) -> tuple[Any, Any, Vectors
     weight = np.array([np.sqrt(np.log(3.0 * len(sets) / counts[anchor])) for anchor in column], np.float32)
     rows = np.repeat(np.arange(len(sets)), [len(found) for found in sets])
     columns = np.array([column[anchor] for found in sets for anchor in sorted(found)], np.int64)
-    table = sparse.csr_matrix((weight[columns], (rows, columns)), shape=(len(sets), max(1, len(column))), dtype=np.float32)
+    table = sparse.csr_matrix(
+        (weight[columns], (rows, columns)), shape=(len(sets), max(1, len(column))), dtype=np.float32
+    )
     masses = np.asarray(table.multiply(table).sum(axis=1), np.float32).ravel()
     return table[: len(own)], table[len(own) :].T.tocsc(), masses[: len(own)], masses[len(own) :]
 
 
 def foreign_matches(encoder: Encoder | None, proposals: Shelf, officials: Shelf, model: Model) -> list[Match]:
-    """The best official texts in every other language than the proposal's, by margin; none without an encoder.
+    """The best official texts in every other language than the proposal's, by margin; none without an
+    encoder.
 
     Vectors do not mark words, so these matches have no spans and can never be claims by themselves.
     """

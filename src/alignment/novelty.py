@@ -1,10 +1,13 @@
 """Which words of a text already stood in an earlier one, and in which first.
 
-Here: covering words by runs aligned with earlier texts, the earliest source of each word. Not here: the difference to
+Here: covering words by runs aligned with earlier texts, the earliest source of each word. Not here: the
+difference to
 a single base text (change).
 
-A word is covered when it lies inside a run of words that an earlier text has in the same order: four words and three
-average weights to be called agreed, more when the text has a base of its own (see `fresh`). Every earlier text is
+A word is covered when it lies inside a run of words that an earlier text has in the same order: four words
+and three
+average weights to be called agreed, more when the text has a base of its own (see `fresh`). Every earlier
+text is
 looked at by itself and only adds cover, so that more prior text can never make a word new.
 """
 
@@ -28,7 +31,9 @@ NOBODY = np.iinfo(np.int32).max
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cover:
-    """By word of a shelf: bits of RUNS (uint8) and the rank of the earliest source (int32, NOBODY when there is none)."""
+    """By word of a shelf: bits of RUNS (uint8) and the rank of the earliest source (int32, NOBODY when there
+    is none).
+    """
 
     bits: npt.NDArray[np.uint8]
     source: npt.NDArray[np.int32]
@@ -70,7 +75,9 @@ def add_cover(
     weight: npt.NDArray[np.int32],
     rank: npt.NDArray[np.int32],
 ) -> None:
-    """Mark the words that the pairs with earlier passages cover; `rank` orders those passages from the earliest."""
+    """Mark the words that the pairs with earlier passages cover; `rank` orders those passages from the
+    earliest.
+    """
     for bit, least, mass in RUNS:
         _cover(
             pairs.proposals, pairs.officials, pairs.bounds, pairs.blocks, p_bounds, p_words, weight, rank,

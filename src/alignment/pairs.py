@@ -15,7 +15,8 @@ import numpy.typing as npt
 class Pairs:
     """Aligned passage pairs in columns: proposal and official passage, net mass (int32 steps), and blocks.
 
-    `blocks` is (n, 4) int16: first word in each passage, number of words, chain; `bounds` says which belong to a pair.
+    `blocks` is (n, 4) int16: first word in each passage, number of words, chain; `bounds` says which belong
+    to a pair.
     """
 
     proposals: npt.NDArray[np.int32]

@@ -14,7 +14,8 @@ class Reach:
 
     floor: least net mass of a pair · short: or this share of the lighter passage, but at least `least`
     · seed: least mass of shared shingles · common: shingles in more places than this are passed over
-    · moved: least net mass of a further chain · chains: most chains a pair, the best and what was moved elsewhere
+    · moved: least net mass of a further chain · chains: most chains a pair, the best and what was moved
+    elsewhere
     · span: words in a shingle.
     """
 

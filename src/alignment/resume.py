@@ -46,7 +46,8 @@ def find_in_batches(
 ) -> Pairs:
     """Align batch by batch in a folder named by the run, reading what an earlier, stopped run left there.
 
-    The folder is removed when all is done. A run with other texts or another model has another name, so nothing stale
+    The folder is removed when all is done. A run with other texts or another model has another name, so
+    nothing stale
     is ever read.
     """
     folder.mkdir(parents=True, exist_ok=True)

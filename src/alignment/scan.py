@@ -1,6 +1,7 @@
 """From proposals to aligned pairs: walk the postings, drop what cannot score, align the rest exactly.
 
-Here: the kernel that does this for many proposals, and the columns it fills. Not here: what shared words are worth
+Here: the kernel that does this for many proposals, and the columns it fills. Not here: what shared words are
+worth
 (change, novelty, classes).
 """
 
@@ -93,7 +94,9 @@ def _align(  # type: ignore[no-untyped-def]
     head, follow, present, tree, used_p, used_o, row, col, score, back,
     out_p, out_o, out_mass, out_bounds, out_blocks,
 ):  # fmt: skip
-    """Align candidate pairs exactly, from `first` on; they stand in order of proposal. Gives (next candidate, pairs)."""
+    """Align candidate pairs exactly, from `first` on; they stand in order of proposal. Gives (next
+    candidate, pairs).
+    """
     pairs = 0
     used = 0
     linked = -1
@@ -208,7 +211,9 @@ def passage_masses(
 
 
 MANY = 2000
-"""From so many proposal passages on, and with more official ones than that, the proposals are indexed instead."""
+"""From so many proposal passages on, and with more official ones than that, the proposals are indexed
+instead.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,9 +237,12 @@ def side_of(shelf: Shelf, weight: npt.NDArray[np.int32]) -> Side:
 class Scanner:
     """Scans one shelf of official or prior texts for one shelf of proposals.
 
-    Seeds are found from the side that is cheaper to index: that of the official texts, segment by segment, which is
-    there already when documents were added before; or, for many proposals at once, that of the proposals, through
-    which all official passages are streamed. Both give the same candidates but for the order, which is then settled.
+    Seeds are found from the side that is cheaper to index: that of the official texts, segment by segment,
+    which is
+    there already when documents were added before; or, for many proposals at once, that of the proposals,
+    through
+    which all official passages are streamed. Both give the same candidates but for the order, which is then
+    settled.
     """
 
     def __init__(
@@ -277,7 +285,8 @@ class Scanner:
     def stream(self, queries: npt.NDArray[np.int32], counts: npt.NDArray[np.uint32] | None = None) -> Pairs:
         """The same as `scan` for many proposals, without an index of the official texts.
 
-        `counts` are those of all official shingles; by default they are taken from this shelf, and only for the
+        `counts` are those of all official shingles; by default they are taken from this shelf, and only for
+        the
         shingles that the proposals have.
         """
         everything = np.arange(self._o.bounds.size - 1, dtype=np.int32)

@@ -1,6 +1,7 @@
 """Seeds: which passages share runs of three words, or of two where there are few enough of them.
 
-Here: the index of shingles as direct-address postings, one per segment of added documents, and shingle counts over
+Here: the index of shingles as direct-address postings, one per segment of added documents, and shingle
+counts over
 all of them. Not here: walking the postings for a proposal (scan).
 """
 
@@ -67,7 +68,9 @@ def _fill(words, bounds, first, last, hashes, offsets, shift, places, checks, sp
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """Postings of some passages: `offsets` (2**bits + 1, uint32) into `places` (passage, uint32) and `checks` (uint16)."""
+    """Postings of some passages: `offsets` (2**bits + 1, uint32) into `places` (passage, uint32) and
+    `checks` (uint16).
+    """
 
     first: int
     last: int
@@ -134,7 +137,9 @@ def tally_known(
     hashes: npt.NDArray[np.uint64],
     segment: Segment,
 ) -> npt.NDArray[np.uint32]:
-    """The counts of all passages' shingles, right for every shingle that the segment has and too low for others."""
+    """The counts of all passages' shingles, right for every shingle that the segment has and too low for
+    others.
+    """
     counts = np.zeros(1 << COUNT_BITS, np.uint32)
     _tally_known(words, bounds, hashes, segment.offsets, segment.bits, segment.span, counts)
     return counts

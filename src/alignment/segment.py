@@ -1,6 +1,7 @@
 """Cutting a text into passages: numbered paragraphs, preambular and operative clauses, sentences.
 
-Here: where passages begin and end, in six languages. Not here: the force of their verbs (wording), words (tokens).
+Here: where passages begin and end, in six languages. Not here: the force of their verbs (wording), words
+(tokens).
 Passages cover every word of the text, in order, without overlap; offsets point into the text as given.
 """
 
@@ -16,7 +17,8 @@ SHORT = 6000
 """A text of one line and at most this many code points is one passage."""
 
 LONGEST = 6000
-"""A passage longer than this is cut at the ends of sentences, or where there are none at a gap between words."""
+"""A passage longer than this is cut at the ends of sentences, or where there are none at a gap between words.
+"""
 
 _BREAK = re.compile(
     r"\n[ \t\r]*\n\s*|\r?\n(?=\s*(?:\(?[0-9\u0660-\u0669]{1,3}[.)\-]|\(?[a-zA-Z\u0430-\u044f]\)|[\u2022\u2013\u2014*-]\s))"

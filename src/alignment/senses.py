@@ -1,6 +1,8 @@
-"""A small code for each word that can turn a clause round: negations, numbers, modal verbs, verbs of decision.
+"""A small code for each word that can turn a clause round: negations, numbers, modal verbs, verbs of
+decision.
 
-Here: the codes by word number. Not here: the word lists (wording), comparing two texts (evidence, contradiction).
+Here: the codes by word number. Not here: the word lists (wording), comparing two texts (evidence,
+contradiction).
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ _VAGUE = frozenset(("take", "takes", "prend", "toma", "strongly", "expresses", "
 
 @cache
 def sense_table() -> tuple[tuple[int, int], ...]:
-    """(hash, code) of every word with a sense; a word with two senses keeps the first of negation, strike, modal, verb."""
+    """(hash, code) of every word with a sense; a word with two senses keeps the first of negation, strike,
+    modal, verb.
+    """
     codes: dict[int, int] = {}
     for word in word_set(NEGATIONS):
         codes.setdefault(plain_hash(word), NEGATION)

@@ -1,10 +1,13 @@
 """One run over several machines: the official texts in shards, the result bit for bit that of one engine.
 
 Here: splitting by language and time, what shards tell one another, running them here or on a Dask cluster.
-Not here: matching (engine). The search in other languages compares with all candidates and stays on one machine.
+Not here: matching (engine). The search in other languages compares with all candidates and stays on one
+machine.
 
-Three rounds: every shard counts its words and shingles; with the sums, every shard aligns and says which words of the
-proposals its older texts cover; with the joined cover, every shard judges its own pairs. Nothing else is shared.
+Three rounds: every shard counts its words and shingles; with the sums, every shard aligns and says which
+words of the
+proposals its older texts cover; with the joined cover, every shard judges its own pairs. Nothing else is
+shared.
 """
 
 from __future__ import annotations
@@ -173,7 +176,9 @@ def match_shards(
     configuration: Configuration,
     runner: Runner = run_here,
 ) -> tuple[Match, ...]:
-    """The matches of a run, best first, found in so many shards. The configuration must not depend on the machine."""
+    """The matches of a run, best first, found in so many shards. The configuration must not depend on the
+    machine.
+    """
     jobs = [
         Job(official=part, prior=tuple(prior), proposals=tuple(proposals), configuration=configuration)
         for part in split(official, shards)

@@ -1,6 +1,7 @@
 """A growing collection of texts, kept as columns: ids and dates, the texts as bytes, words and their places.
 
-Here: taking texts in and giving them back. Not here: weights (vocabulary), finding shared words (seeds, scan).
+Here: taking texts in and giving them back. Not here: weights (vocabulary), finding shared words (seeds,
+scan).
 """
 
 from __future__ import annotations
@@ -43,10 +44,13 @@ class Column:
 
 
 class Shelf:
-    """Texts of one kind (official, prior, proposals). A text has one passage or more; a passage is a run of words.
+    """Texts of one kind (official, prior, proposals). A text has one passage or more; a passage is a run of
+    words.
 
-    Columns by text: `ids`, `actors`, `first_day`, `last_day`, `passage_bounds`. By passage: `text_of`, `word_bounds`,
-    `passage_starts`. By word: `words` (numbers), `word_starts`, `word_ends` (code points into the text as given).
+    Columns by text: `ids`, `actors`, `first_day`, `last_day`, `passage_bounds`. By passage: `text_of`,
+    `word_bounds`,
+    `passage_starts`. By word: `words` (numbers), `word_starts`, `word_ends` (code points into the text as
+    given).
     """
 
     def __init__(self, name: str, vocabulary: Vocabulary, *, counted: bool = False) -> None:

@@ -1,6 +1,7 @@
 """Pairs of texts in columns: passage pairs joined by text, measured, judged and put in order.
 
-Here: joining, features, verdicts. Not here: finding pairs (scan), words and places of a single match (matches).
+Here: joining, features, verdicts. Not here: finding pairs (scan), words and places of a single match
+(matches).
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """One row a pair of texts. `rows` says which passage pairs belong to it (one more entry); masses in average words."""
+    """One row a pair of texts. `rows` says which passage pairs belong to it (one more entry); masses in
+    average words.
+    """
 
     proposals: npt.NDArray[np.int32]
     officials: npt.NDArray[np.int32]
@@ -97,7 +100,9 @@ def day_columns(shelf: Shelf) -> tuple[Ints, Ints]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """What each side changes in all: fresh and struck mass, of the whole proposal and of each official passage."""
+    """What each side changes in all: fresh and struck mass, of the whole proposal and of each official
+    passage.
+    """
 
     own: Floats
     own_struck: Floats

@@ -56,7 +56,9 @@ class PassageKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Text:
-    """One document or paragraph as given. `date` is YYYY, YYYY-MM or YYYY-MM-DD; `base` the wording it amends."""
+    """One document or paragraph as given. `date` is YYYY, YYYY-MM or YYYY-MM-DD; `base` the wording it
+    amends.
+    """
 
     id: str
     text: str
@@ -69,7 +71,9 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passage:
-    """A piece of a text that is compared as one; `strength` is the force of its opening verb, 0 when there is none."""
+    """A piece of a text that is compared as one; `strength` is the force of its opening verb, 0 when there
+    is none.
+    """
 
     start: int
     end: int
@@ -104,7 +108,8 @@ class Match:
 
     `score` ranks (0 to 1, all shared words); `novel_score` counts only what is new on both sides (0 to 1);
     `probability` is the calibrated chance that a reader would call the proposal's change reflected.
-    `mass` is the weight of shared words and `novel_share` the share of the proposal's words found in no earlier text.
+    `mass` is the weight of shared words and `novel_share` the share of the proposal's words found in no
+    earlier text.
     """
 
     proposal: str

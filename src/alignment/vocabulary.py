@@ -152,9 +152,11 @@ class Vocabulary:
         self.passages = frequencies.passages
 
     def weights(self) -> npt.NDArray[np.int32]:
-        """The integer weight of each word: idf over the official passages, UNIT for an average one, at least 1.
+        """The integer weight of each word: idf over the official passages, UNIT for an average one, at least
+        1.
 
-        The sums are exact, so the weights depend neither on the order of documents nor on words counted nowhere.
+        The sums are exact, so the weights depend neither on the order of documents nor on words counted
+        nowhere.
         """
         documents = self.documents[: self.size].astype(np.float64)
         grammar = np.zeros(self.size)

@@ -29,7 +29,9 @@ FIRST = 300
 
 
 def make_job(folder: Path, proposals: int, official: int) -> tuple[plant.Planted, str]:
-    """Texts of the development sets when they are there, hosts from treaties of their own; invented ones otherwise."""
+    """Texts of the development sets when they are there, hosts from treaties of their own; invented ones
+    otherwise.
+    """
     try:
         treaties = corpora.texts(folder / "treaties", "en")
         base = [text.text for text in treaties if zlib.crc32((text.symbol or "").encode()) % 8]
@@ -89,7 +91,9 @@ def exact_pairs(
     shelf_side: tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]],
     sample: npt.NDArray[np.int32],
 ) -> npt.NDArray[np.int64]:
-    """Every pair of the sampled proposals with a net mass of 10 or more: (proposal, official, mass), by exact alignment."""
+    """Every pair of the sampled proposals with a net mass of 10 or more: (proposal, official, mass), by
+    exact alignment.
+    """
     from alignment.change import make_bench
 
     official, weight = engine.official.shelf, engine.vocabulary.weights()
@@ -119,7 +123,9 @@ def exact_pairs(
     return out[:found]
 
 
-def _first(columns: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]) -> npt.NDArray[np.bool_]:
+def _first(
+    columns: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]],
+) -> npt.NDArray[np.bool_]:
     """Which rows (proposal, official, mass) are among the heaviest FIRST of their proposal."""
     proposals, officials, masses = columns
     order = np.lexsort((officials, -masses, proposals))
@@ -130,17 +136,26 @@ def _first(columns: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDAr
 
 
 def recall(pairs: Pairs, truth: npt.NDArray[np.int64]) -> dict[str, float]:
-    """The share of the oracle's pairs that are found, by least net mass: all of them, and of its first 300 ours."""
+    """The share of the oracle's pairs that are found, by least net mass: all of them, and of its first 300
+    ours.
+    """
     proposals, officials = pairs.proposals.astype(np.int64), pairs.officials.astype(np.int64)
     keys, wanted = proposals << 32 | officials, truth[:, 0] << 32 | truth[:, 1]
     found = np.isin(wanted, keys)
     ours = np.isin(wanted, keys[_first((proposals, officials, pairs.masses.astype(np.int64)))])
     first = _first((truth[:, 0], truth[:, 1], truth[:, 2]))
-    best = np.isin(wanted, wanted[np.lexsort((-truth[:, 2], truth[:, 0]))][np.unique(np.sort(truth[:, 0]), return_index=True)[1]])
+    best = np.isin(
+        wanted,
+        wanted[np.lexsort((-truth[:, 2], truth[:, 0]))][
+            np.unique(np.sort(truth[:, 0]), return_index=True)[1]
+        ],
+    )
     heavy = truth[:, 2] >= 20 * UNIT
     return {
-        "pairs_over_10": int(truth.shape[0]), "pairs_over_20": int(heavy.sum()),
-        "recall_over_10": round(float(found.mean()), 5), "recall_over_20": round(float(found[heavy].mean()), 5),
+        "pairs_over_10": int(truth.shape[0]),
+        "pairs_over_20": int(heavy.sum()),
+        "recall_over_10": round(float(found.mean()), 5),
+        "recall_over_20": round(float(found[heavy].mean()), 5),
         "recall_of_first_300_over_10": round(float(ours[first].mean()), 5),
         "recall_of_first_300_over_20": round(float(ours[first & heavy].mean()), 5),
         "recall_of_best": round(float(found[best].mean()), 5),
@@ -148,7 +163,9 @@ def recall(pairs: Pairs, truth: npt.NDArray[np.int64]) -> dict[str, float]:
 
 
 def scale(folder: Path, size: str, peers: str) -> dict[str, object]:
-    """Text in, spans out, on one thread, with the stages and the recall of a sample; then the peers asked for."""
+    """Text in, spans out, on one thread, with the stages and the recall of a sample; then the peers asked
+    for.
+    """
     proposals, official = (int(part) for part in (size or "20000x200000").split("x"))
     job, origin = make_job(folder, proposals, official)
     _run(job.proposals[:50], job.official[:500])  # compile before measuring
@@ -160,9 +177,17 @@ def scale(folder: Path, size: str, peers: str) -> dict[str, object]:
     oracle = cost(lambda: exact_pairs(engine, (shelf.words, shelf.word_bounds), sample))
     compared = proposals * official
     figures: dict[str, object] = {
-        "job": f"{proposals} x {official}", "texts_from": origin, "cpu_s": spent.cpu, "wall_s": spent.wall, "stages_cpu_s": stages,
-        "aligned_pairs": len(pairs), "spans": int(pairs.blocks.shape[0]), "pairs_compared_per_cpu_s": round(compared / spent.cpu),
-        "memory_mb_before": before, "memory_mb_peak": peak, "recall": recall(pairs, oracle.result),
+        "job": f"{proposals} x {official}",
+        "texts_from": origin,
+        "cpu_s": spent.cpu,
+        "wall_s": spent.wall,
+        "stages_cpu_s": stages,
+        "aligned_pairs": len(pairs),
+        "spans": int(pairs.blocks.shape[0]),
+        "pairs_compared_per_cpu_s": round(compared / spent.cpu),
+        "memory_mb_before": before,
+        "memory_mb_peak": peak,
+        "recall": recall(pairs, oracle.result),
         "exact_cpu_s_for_all": round(oracle.cpu * shelf.passages / sample.size, 1),
     }
     if peers:
@@ -208,7 +233,10 @@ def latency(folder: Path, size: str) -> dict[str, object]:
         if query >= 0:
             times.append(spent.wall * 1000)
     return {
-        "job": f"{count} x 1 x {official}", "texts_from": origin, "measured": "wall ms from words to spans, index in memory",
-        "median_ms": round(float(np.median(times)), 2), "p99_ms": round(float(np.percentile(times, 99)), 2),
+        "job": f"{count} x 1 x {official}",
+        "texts_from": origin,
+        "measured": "wall ms from words to spans, index in memory",
+        "median_ms": round(float(np.median(times)), 2),
+        "p99_ms": round(float(np.percentile(times, 99)), 2),
         "worst_ms": round(max(times), 2),
     }

@@ -1,6 +1,8 @@
-"""B1 lobby and B7 legislative alignments: agreement with readers; with the controls that must bring influence to nothing.
+"""B1 lobby and B7 legislative alignments: agreement with readers; with the controls that must bring
+influence to nothing.
 
-Here: AUC, average precision, calibration error, claims, whole-text peers on the same pairs. Not here: fitting (calibrate).
+Here: AUC, average precision, calibration error, claims, whole-text peers on the same pairs. Not here:
+fitting (calibrate).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Other programs on the same job, where they are installed; a peer that is not says so in the results.
 
-Here: rapidfuzz, datasketch, rensa, sparse_dot_topn, tantivy. Versions are pinned in benchmarks/alignment/peers.txt.
+Here: rapidfuzz, datasketch, rensa, sparse_dot_topn, tantivy. Versions are pinned in
+benchmarks/alignment/peers.txt.
 Not here: passim, which needs a Java machine, Spark and a package from a Maven server.
 """
 
@@ -44,7 +45,9 @@ def _rapidfuzz(job: Planted, sample: list[int]) -> tuple[Hits, float]:
 
 
 def _datasketch(job: Planted, sample: list[int]) -> tuple[Hits, float]:
-    """MinHash LSH of 128 permutations at a threshold of .2; all official texts built, sampled proposals asked."""
+    """MinHash LSH of 128 permutations at a threshold of .2; all official texts built, sampled proposals
+    asked.
+    """
     sketches = import_module("datasketch")
 
     def sketch(text: str) -> object:
@@ -65,6 +68,7 @@ def _datasketch(job: Planted, sample: list[int]) -> tuple[Hits, float]:
 def _sparse(job: Planted, sample: list[int]) -> tuple[Hits, float]:
     """TF-IDF of three-word shingles and the 100 largest products."""
     from sklearn.feature_extraction.text import TfidfVectorizer
+
     multiply = import_module("sparse_dot_topn").sp_matmul_topn
 
     started = time.process_time()
@@ -121,7 +125,9 @@ def run_peers(
     sample: npt.NDArray[np.int32],
     own_cpu: float,
 ) -> dict[str, object]:
-    """CPU seconds of the whole job (for the part that was sampled, in proportion), recall, and our share of them."""
+    """CPU seconds of the whole job (for the part that was sampled, in proportion), recall, and our share of
+    them.
+    """
     figures: dict[str, object] = {}
     for name in names:
         if name not in _PEERS:

@@ -1,4 +1,5 @@
-"""A generator of texts with planted reuse, for machines without the development data, and of large sets from given text.
+"""A generator of texts with planted reuse, for machines without the development data, and of large sets from
+given text.
 
 Here: invented paragraphs, and fragments hidden in other paragraphs with edits. Not here: reading corpora.
 """
@@ -47,7 +48,9 @@ class Planted:
 
 
 def paragraphs(count: int, seed: int) -> list[str]:
-    """Invented paragraphs of 20 to 90 words with the frequencies of a language: a few words everywhere, most rare."""
+    """Invented paragraphs of 20 to 90 words with the frequencies of a language: a few words everywhere, most
+    rare.
+    """
     draw = random.Random(seed)  # noqa: S311 - a fixed draw, no secret
     words = sorted({"".join(draw.choice(_SYLLABLES) for _ in range(draw.randint(2, 4))) for _ in range(9000)})
     draw.shuffle(words)
@@ -80,7 +83,8 @@ def edit(words: Sequence[str], rate: float, draw: random.Random, pool: Sequence[
 def plant(base: Sequence[str], hosts: Sequence[str], proposals: int, official: int, seed: int) -> Planted:
     """Official texts topped up with edited variants, proposals of which three in five hide a fragment of one.
 
-    A fifth each of the fragments is verbatim, edited by 12, 25 and 40 percent, and shuffled in runs of 3 to 7 words.
+    A fifth each of the fragments is verbatim, edited by 12, 25 and 40 percent, and shuffled in runs of 3 to
+    7 words.
     """
     draw = random.Random(seed)  # noqa: S311 - a fixed draw, no secret
     pool = [word for text in base[:3000] for word in text.split()]

@@ -38,7 +38,9 @@ class UnknownBenchmark(AlignmentError):
 
 
 def run(name: str, folder: Path, results: Path, size: str, peers: str) -> int:
-    """Run one benchmark, print its figures and keep them as results/NAME[-SIZE].json. Raises UnknownBenchmark."""
+    """Run one benchmark, print its figures and keep them as results/NAME[-SIZE].json. Raises
+    UnknownBenchmark.
+    """
     benchmarks = _benchmarks()
     if name not in benchmarks:
         raise UnknownBenchmark(f"no benchmark {name!r}; there are {', '.join(benchmarks)}")

@@ -42,7 +42,9 @@ def shard(folder: Path, size: str) -> dict[str, object]:
     runs: dict[str, object] = {}
     for shards in (1, 2, 4):
         for how, runner in (("here", run_here), ("dask", run_on_dask)):
-            spent = cost(partial(match_shards, job.official, (), job.proposals, shards, configuration, runner))
+            spent = cost(
+                partial(match_shards, job.official, (), job.proposals, shards, configuration, runner)
+            )
             runs[f"{shards} {how}"] = {"same": fingerprint(spent.result) == name, "wall_s": spent.wall}
     return {
         "job": f"{proposals} x {official}",
