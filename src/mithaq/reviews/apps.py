@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from mithaq.core import (
+            audit,
             country_sections,
             files,
             home_sections,
@@ -27,6 +28,20 @@ class ReviewsConfig(AppConfig):
         from mithaq.reviews.measures import MEASURES
         from mithaq.reviews.reference import FILES
 
+        audit.label_verbs(
+            {
+                "record_fact": _("Recorded a fact"),
+                "correct_fact": _("Corrected a fact"),
+                "withdraw_fact": _("Withdrew a fact"),
+                "add_document": _("Added a document"),
+                "name_reviewer": _("Named a reviewing State"),
+                "record_focal_point": _("Recorded the focal point"),
+                "draft_request": _("Drafted an information request"),
+                "move_request": _("Moved the information request on"),
+                "propose_correction": _("Proposed a correction"),
+                "answer_correction": _("Answered a proposed correction"),
+            }
+        )
         reference.register(*FILES)
         measures.register(*MEASURES)
         # Copies of official documents are public.

@@ -9,10 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import text_in
-from mithaq.reviews import models, rules
+from mithaq.reviews import models, rules, words
 from mithaq.reviews import request_rules as life
 from mithaq.reviews.models_requests import REFUSALS, STATES
 from mithaq.world.models import Country
+
+LANGUAGES: list[tuple[str, Any]] = [
+    ("en", "English"),
+    ("ar", "العربية"),
+    ("fr", "Français"),
+    ("es", "Español"),
+    ("ru", "Русский"),
+    ("zh", "中文"),
+    ("und", _("another")),
+]
 
 
 class PartialDateField(forms.CharField):
@@ -150,15 +160,7 @@ class DocumentForm(forms.Form):
     milestone = forms.ChoiceField(label=_("Document"))
     language = forms.ChoiceField(
         label=_("Language"),
-        choices=[
-            ("en", "English"),
-            ("ar", "العربية"),
-            ("fr", "Français"),
-            ("es", "Español"),
-            ("ru", "Русский"),
-            ("zh", "中文"),
-            ("und", _("another")),
-        ],
+        choices=LANGUAGES,
     )
     published_where = forms.CharField(
         label=_("Published where"), max_length=120, help_text=_("For example: UNODC, the ministry's site.")
@@ -296,3 +298,48 @@ class MoveForm(forms.Form):
         """The day, cleaned."""
         day: date = self.cleaned_data["on"]
         return day
+
+
+class CheckDocumentForm(forms.Form):
+    """Whether a document is still where it was."""
+
+    seen = forms.ChoiceField(
+        label=_("What you found at the address"),
+        choices=[("there", _("there")), ("changed", _("changed")), ("gone", _("gone"))],
+        widget=forms.RadioSelect,
+    )
+    file = forms.FileField(
+        label=_("A fresh copy"),
+        required=False,
+        help_text=_("It is compared with ours by its fingerprint, so a change shows by itself."),
+    )
+
+
+class JudgeForm(forms.Form):
+    """Judge one commitment by hand."""
+
+    score = forms.ChoiceField(
+        label=_("How the promise stands"),
+        choices=[(score.value, word) for score, (_shape, word) in words.SCORE.items()],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    source = forms.CharField(label=_("Source in words"), max_length=500, required=False)
+    judged_on = forms.DateField(
+        label=_("As of"), widget=forms.DateInput(attrs={"type": "date", "class": "short"})
+    )
+
+
+class ReplyForm(forms.Form):
+    """What the State answered."""
+
+    text = forms.CharField(
+        label=_("The State’s words"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[pair for pair in LANGUAGES if pair[0] != "und"]
+    )
+    received_on = forms.DateField(
+        label=_("Received on"), widget=forms.DateInput(attrs={"type": "date", "class": "short"})
+    )
+    source = forms.CharField(label=_("Source in words"), max_length=500)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Count, Max
 
+from mithaq.core.changes import state_of
 from mithaq.core.partial_dates import PartialDate
 from mithaq.reviews import rules
 from mithaq.reviews.models import FACT_VALUES, CountryReview, Cycle, Milestone, ReviewFact, fact_of
@@ -51,7 +53,7 @@ def end_of(day: date) -> datetime:
 
 
 def facts_version() -> str:
-    """A cheap stamp that changes with every fact, correction, withdrawal and review."""
+    """A stamp of the log, kept with the forecast: it changes with every fact, correction, withdrawal and review."""
     facts = ReviewFact.objects.aggregate(newest=Max("id"), rows=Count("id"), withdrawn=Max("withdrawn_at"))
     reviews = CountryReview.objects.aggregate(newest=Max("id"), rows=Count("id"))
     return "-".join(str(value) for value in (*facts.values(), *reviews.values()))
@@ -63,8 +65,14 @@ def steps_of(mechanism: str) -> tuple[rules.Step, ...]:
 
 
 def tracker(*, as_of: date, known_on: date | None = None) -> tuple[TrackerRow, ...]:
-    """Every State in every cycle, in the order of the State's code and the cycle."""
-    return _tracker(as_of, known_on, facts_version())
+    """Every State in every cycle, in the order of the State's code and the cycle.
+
+    Remembered until records of reviews or countries change. Inside a transaction nothing is remembered: what is
+    seen there may never be committed.
+    """
+    if connection.in_atomic_block:
+        return _tracker.__wrapped__(as_of, known_on, "")
+    return _tracker(as_of, known_on, state_of(("reviews", "world")))
 
 
 @lru_cache(maxsize=32)

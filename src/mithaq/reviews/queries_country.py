@@ -84,7 +84,7 @@ def stories_of(
             *FACT_VALUES, "source", "address", "note", "verification"
         )
     )
-    documents = list(ReviewDocument.objects.filter(review__in=rows).select_related("milestone"))
+    documents = list(ReviewDocument.objects.filter(review__in=rows).select_related("milestone", "stored"))
     focal_points = list(FocalPoint.objects.filter(review__in=rows))
     slips = list(LoadSlip.objects.filter(review__in=rows))
     may_read_contacts = may_see_contacts(person)

@@ -1,5 +1,6 @@
 """What reviews tell on other packages' pages: leaves of a State's page, the map on the first page, search."""
 
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -17,13 +18,19 @@ from mithaq.reviews.queries_country import CycleStory
 
 
 def reviews_leaf(country: Any, person: Any) -> Section | None:
+    """The reviews of a State as they stand today."""
+    return reviews_section(country, person, as_of=timezone.localdate(), known_on=None)
+
+
+def reviews_section(country: Any, person: Any, *, as_of: date, known_on: date | None) -> Section | None:
     """The reviews of a State: timeline, documents, delay, who reviews, what to ask for."""
-    today = timezone.localdate()
-    stories = queries_country.stories_of(country.pk, person, as_of=today)
+    stories = queries_country.stories_of(country.pk, person, as_of=as_of, known_on=known_on)
     if not stories:
         return None
     names = {item.code: item.names for item in Milestone.objects.all()}
-    spread = {each.cycle: each for each in queries_late.spread(queries.tracker(as_of=today))}
+    spread = {
+        each.cycle: each for each in queries_late.spread(queries.tracker(as_of=as_of, known_on=known_on))
+    }
     return Section(
         key="reviews",
         title=_("Reviews"),
@@ -58,6 +65,7 @@ def reviews_leaf(country: Any, person: Any) -> Section | None:
             for code in story.unknown
         ],
         ways_on=[
+            (_("The reviews on another day"), reverse("reviews:state", args=[country.pk])),
             (_("Propose a correction"), reverse("reviews:propose", args=[country.pk])),
             (_("Two-page brief (PDF)"), reverse("reviews:brief", args=[country.pk])),
             (_("Feed of changes (Atom)"), reverse("reviews:country_atom", args=[country.pk])),
@@ -158,6 +166,8 @@ def pledge_leaf(country: Any, person: Any) -> Section | None:
         margin=[_("Scored from the facts of the newest review, whether or not the State signed.")],
         context={
             "state": state,
+            "country": country,
+            "can_record": may.may_record(person, country),
             "lines": [
                 (line, *words.SCORE[line.scored.score], words.REASON[line.scored.reason])
                 for line in state.lines

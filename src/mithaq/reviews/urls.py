@@ -1,6 +1,6 @@
 """Addresses of reviews."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from mithaq.core.lists import list_paths
 from mithaq.core.views_imports import import_paths
@@ -11,6 +11,7 @@ from mithaq.reviews import (
     views_pledge,
     views_record,
     views_requests,
+    views_state,
     views_take_part,
 )
 from mithaq.reviews.fact_import import FactImport
@@ -34,6 +35,15 @@ urlpatterns: list[URLPattern] = [
     path("countries/<str:iso3>/chances.ics", views_take_part.calendar, name="country_calendar"),
     path("countries/<str:iso3>/propose", views_take_part.ProposePage.as_view(), name="propose"),
     path("countries/<str:iso3>/brief.pdf", views_brief.brief, name="brief"),
+    path(
+        "reviews/<str:key>/documents/<int:document>/check",
+        views_record.CheckDocumentPage.as_view(),
+        name="check_document",
+    ),
+    path("countries/<str:iso3>/pledge/<slug:code>/judge", views_record.JudgePage.as_view(), name="judge"),
+    path("countries/<str:iso3>/pledge/<slug:code>/reply", views_record.ReplyPage.as_view(), name="reply"),
+    re_path(r"^reviews/(?P<iso3>[A-Z]{3})$", views_state.state, name="state"),
+    re_path(r"^reviews/(?P<iso3>[A-Z]{3})\.json$", views_state.state_data, name="state_data"),
     path("reviews/<str:key>/call", views_record.CallPage.as_view(), name="call"),
     path("reviews/<str:key>/facts/<int:fact>/correct", views_record.FactPage.as_view(), name="correct_fact"),
     path(

@@ -12,7 +12,8 @@ from mithaq.core import audit, files
 from mithaq.core.edits import EditPage, form_rows, get_or_not_found
 from mithaq.core.errors import RuleBroken
 from mithaq.core.texts import text_in
-from mithaq.reviews import actions, forms, models, permissions, rules
+from mithaq.reviews import actions, actions_pledge, forms, models, permissions, rules
+from mithaq.reviews.pledge_rules import Score
 from mithaq.world.models import Country
 
 DOCUMENT_LIMITS = files.FileLimits(
@@ -236,3 +237,100 @@ class FocalPointPage(ReviewPage):
             after={"focal_point": point.pk, "job_title": point.job_title},
         )
         return thing
+
+
+class CheckDocumentPage(ReviewPage):
+    """Say whether a document is still where it was."""
+
+    title = _("Check a document")
+    form_class = forms.CheckDocumentForm
+
+    def make_form(self, data: Any = None, files: Any = None, *, thing: Any = None) -> django_forms.BaseForm:
+        return forms.CheckDocumentForm(data, files, initial={"seen": "there"})
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        document = get_or_not_found(
+            models.ReviewDocument.objects.select_related("review"),
+            pk=self.kwargs["document"],
+            review__key=self.kwargs["key"],
+        )
+        stored = files.keep(data["file"], limits=DOCUMENT_LIMITS, by=by) if data.get("file") else None
+        actions_pledge.check_document(by, document, seen=data["seen"], stored=stored, at=at)
+        return thing
+
+
+class CommitmentPage(EditPage):
+    """A page about one commitment of one State."""
+
+    show_history = False
+    template_name = "reviews/commitment.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return refusal(request, permissions.may_record_somewhere) or super().dispatch(
+            request, *args, **kwargs
+        )
+
+    def country(self) -> Country:
+        """The State of the address."""
+        found: Country = get_or_not_found(Country.objects.with_pages(), pk=self.kwargs["iso3"])
+        return found
+
+    def commitment(self) -> models.PledgeCommitment:
+        """The commitment of the address."""
+        found: models.PledgeCommitment = get_or_not_found(
+            models.PledgeCommitment.objects.all(), pk=self.kwargs["code"]
+        )
+        return found
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions.may_record(person, self.country())
+
+    def after(self, thing: Any) -> str:
+        return self.country().get_absolute_url() + "#pledge"
+
+    def leave(self, thing: Any) -> str:
+        return self.after(thing)
+
+    def extra_context(self, thing: Any) -> dict[str, Any]:
+        return {"country": self.country(), "commitment": self.commitment()}
+
+
+class JudgePage(CommitmentPage):
+    """Judge a commitment by hand."""
+
+    title = _("Judge a promise")
+    intro = _(
+        "A judgement by a person stands before the rule, with your reason beside it. Earlier ones stay for earlier days."
+    )
+    form_class = forms.JudgeForm
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        return actions_pledge.judge_commitment(
+            by,
+            self.country(),
+            self.commitment(),
+            score=Score(data["score"]),
+            reason=data["reason"],
+            source=data["source"],
+            judged_on=data["judged_on"],
+            at=at,
+        )
+
+
+class ReplyPage(CommitmentPage):
+    """Record what the State answered."""
+
+    title = _("Record the State’s reply")
+    form_class = forms.ReplyForm
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        return actions_pledge.record_reply(
+            by,
+            self.country(),
+            self.commitment(),
+            text=data["text"],
+            language=data["language"],
+            received_on=data["received_on"],
+            source=data["source"],
+            at=at,
+        )
