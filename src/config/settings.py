@@ -213,6 +213,12 @@ CELERY_BROKER_URL = readers.text(
     "CELERY_BROKER_URL", "the broker's address, when TASKS_BACKEND is celery", ""
 )
 
+NIGHTLY_BACKUP = readers.flag(
+    "MITHAQ_NIGHTLY_BACKUP",
+    "write a backup into the data folder each night and keep the newest seven",
+    True,
+)
+
 # --- mail ---------------------------------------------------------------------------------------------
 MAIL_HOST = readers.text(
     "MITHAQ_MAIL_HOST", "the mail relay; when unset, mail waits in the visible outbox", ""

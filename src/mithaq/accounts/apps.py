@@ -14,9 +14,30 @@ class AccountsConfig(AppConfig):
         from mithaq.accounts import notices as accounts_notices
         from mithaq.accounts import permissions, signals
         from mithaq.accounts.models import ROLE_LABELS
-        from mithaq.core import demo, lists_views, navigation, notices, staff
+        from mithaq.core import audit, demo, lists_views, navigation, notices, staff
 
         signals.connect()
+        audit.label_verbs(
+            {
+                "invite": _("Invited"),
+                "send_invitation_again": _("Sent the invitation again"),
+                "revoke_invitation": _("Took the invitation back"),
+                "accept_invitation": _("Accepted the invitation"),
+                "grant_role": _("Gave a role"),
+                "revoke_role": _("Took a role away"),
+                "disable_user": _("Closed the account"),
+                "enable_user": _("Opened the account again"),
+                "reset_second_factor": _("Removed all second factors"),
+                "change_profile": _("Changed the profile"),
+                "start_staff_mode": _("Switched staff mode on"),
+                "end_staff_mode": _("Switched staff mode off"),
+                "sign_in": _("Signed in"),
+                "sign_in_refused": _("Was refused at sign-in"),
+                "sign_out": _("Signed out"),
+                "add_second_factor": _("Added a second factor"),
+                "remove_second_factor": _("Removed a second factor"),
+            }
+        )
         notices.register(accounts_notices.staff_mode)
         demo.register(10, accounts_demo.load_demo)
         lists_views.register_roles(

@@ -8,11 +8,12 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        from mithaq.core import audit_words, changes, installation_files, shell, upkeep
+        from mithaq.core import audit_words, changes, installation_files, nightly, shell, upkeep
 
         changes.watch_writes()
         audit_words.name_verbs()
         installation_files.register_files()
         upkeep.plan()
+        nightly.plan()
         upkeep.name_pages()
         shell.name_pages()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mithaq.core.audit import ERASE, label_verbs
 from mithaq.core.models import AuditEntry
@@ -17,7 +17,7 @@ from mithaq.core.texts import text_in
 VERBS = {
     "create": gettext_lazy("Created"),
     "change": gettext_lazy("Changed"),
-    "delete": gettext_lazy("Deleted"),
+    "delete": pgettext_lazy("what was done", "Deleted"),
     "undo_delete": gettext_lazy("Brought back"),
     "forget_deletion": gettext_lazy("Deleted for good, past its 30 days"),
     "import": gettext_lazy("Imported"),

@@ -9,8 +9,9 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from mithaq.core import navigation
+        from mithaq.core import audit, navigation
 
+        audit.label_verbs({"export_my_data": _("Downloaded their own data")})
         navigation.register(
             navigation.Entry(key="desk", label=_("My desk"), url_name="desk:home", place="desk", order=10)
         )

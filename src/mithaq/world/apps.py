@@ -10,10 +10,16 @@ class WorldConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from mithaq.core import navigation, reference
+        from mithaq.core import audit, navigation, reference
         from mithaq.world.permissions import may_confirm_values
         from mithaq.world.reference import FILES
 
+        audit.label_verbs(
+            {
+                "confirm_title": _("Confirmed a title"),
+                "confirm_party": _("Confirmed the facts of a State party"),
+            }
+        )
         reference.register(*FILES)
         navigation.register(
             navigation.Entry(
