@@ -96,6 +96,29 @@ def _fact(cast: Cast) -> dict[str, Any]:
     return {"key": key, "fact": fact.pk}
 
 
+def _commitment(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import PledgeCommitment
+
+    _review(cast)
+    PledgeCommitment.objects.get_or_create(code="schedule", defaults={"position": 1, "texts": {"en": "Schedule"}})
+    return {"iso3": "AUT", "code": "schedule"}
+
+
+def _document(cast: Cast) -> dict[str, Any]:
+    from mithaq.reviews.models import CountryReview, Milestone, ReviewDocument
+
+    key = _review(cast)["key"]
+    document, _new = ReviewDocument.objects.get_or_create(
+        key="matrix",
+        defaults={
+            "review": CountryReview.objects.get(key=key),
+            "milestone": Milestone.objects.get(key="UNCAC-IRM:full_report"),
+            "address": "https://example.org/report.pdf",
+        },
+    )
+    return {"key": key, "document": document.pk}
+
+
 def _request(cast: Cast) -> dict[str, Any]:
     from mithaq.reviews.models import CountryReview, InformationRequest
 
@@ -142,6 +165,11 @@ SAMPLES: dict[str, Sample] = {
     "reviews:brief": _country,
     "reviews:country_atom": _country,
     "reviews:country_calendar": _country,
+    "reviews:state": _country,
+    "reviews:state_data": _country,
+    "reviews:judge": _commitment,
+    "reviews:reply": _commitment,
+    "reviews:check_document": _document,
     "reviews:call": _review,
     "reviews:reviewer": _review,
     "reviews:document": _review,
