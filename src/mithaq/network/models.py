@@ -444,13 +444,33 @@ from mithaq.network.models_admission import (  # noqa: E402 - models of this app
     Opinion,
     Referee,
 )
+from mithaq.network.models_groups import (  # noqa: E402 - the same
+    Attendance,
+    CountingActivity,
+    Decision,
+    GroupOutput,
+    GroupPlace,
+    GroupTask,
+    JoinRequest,
+    Meeting,
+    Story,
+    WorkingGroup,
+)
 
 __all__ = [
     "AdmissionNumber",
     "Application",
     "ApplicationStep",
+    "Attendance",
     "BoardVote",
     "ConflictDeclaration",
+    "CountingActivity",
+    "Decision",
+    "GroupOutput",
+    "GroupPlace",
+    "GroupTask",
+    "JoinRequest",
+    "Meeting",
     "MembershipEvent",
     "MembershipKind",
     "Opinion",
@@ -460,5 +480,7 @@ __all__ = [
     "Person",
     "PublishedCount",
     "Referee",
+    "Story",
     "Theme",
+    "WorkingGroup",
 ]
