@@ -192,7 +192,7 @@ class TaskForm(forms.Form):
         address = self.cleaned_data["owner"]
         if not address:
             return None
-        found = User.objects.filter(email__iexact=address, is_active=True).first()
+        found: User | None = User.objects.filter(email__iexact=address, is_active=True).first()
         if found is None:
             raise forms.ValidationError(_("Nobody has an account with this address."), code="no_account")
         return found

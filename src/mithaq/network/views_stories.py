@@ -21,7 +21,7 @@ from mithaq.network import actions_stories as actions
 from mithaq.network import forms_groups as forms
 from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
-from mithaq.network.models_groups import CONSENTS, Story
+from mithaq.network.models_groups import CONSENTS, Story, sees_all_groups
 from mithaq.network.views_groups import GuardedEdit
 from mithaq.world.models import Region
 
@@ -120,7 +120,7 @@ class DeskStories(Requires, ListPage):
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One story. Names only when its people agreed to be named, except for who works on it."""
     row = get_or_not_found(Story.objects.visible_to(request.user).prefetch_related("regions"), pk=pk)
-    inside = permissions.may_change_story(request.user, row) or permissions.sees_all_groups(request.user)
+    inside = permissions.may_change_story(request.user, row) or sees_all_groups(request.user)
     return render(
         request,
         "network/groups/story.html",

@@ -1,6 +1,5 @@
 """What the pages of relations share: guarded edit pages."""
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,7 +11,7 @@ from mithaq.core.edits import EditPage
 class GuardedEdit(EditPage):
     """An edit page that a stranger meets as the way to sign in."""
 
-    guard: ClassVar[Callable[[Any], bool]]
+    guard: ClassVar[Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return refusal(request, type(self).guard) or super().dispatch(request, *args, **kwargs)
