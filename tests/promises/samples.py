@@ -41,13 +41,16 @@ def _review(cast: Cast) -> dict[str, Any]:
     from mithaq.reviews.models import CountryReview, Cycle, Milestone
     from mithaq.world.models import Country, Mechanism, MechanismTreaty, Party, Treaty
 
-    treaty, _new = Treaty.objects.get_or_create(code="UNCAC", defaults={"kind": "treaty", "names": {"en": "Convention"}})
+    treaty, _new = Treaty.objects.get_or_create(
+        code="UNCAC", defaults={"kind": "treaty", "names": {"en": "Convention"}}
+    )
     mechanism, _new = Mechanism.objects.get_or_create(
         code="UNCAC-IRM", defaults={"kind": "review", "names": {"en": "Mechanism"}}
     )
     MechanismTreaty.objects.get_or_create(mechanism=mechanism, treaty=treaty)
     austria, _new = Country.objects.get_or_create(
-        iso3="AUT", defaults={"iso2": "AT", "m49": "040", "status": "member_state", "names": {"en": "Austria"}}
+        iso3="AUT",
+        defaults={"iso2": "AT", "m49": "040", "status": "member_state", "names": {"en": "Austria"}},
     )
     Party.objects.get_or_create(treaty=treaty, country=austria, defaults={"is_party": True})
     Milestone.objects.get_or_create(
@@ -63,12 +66,15 @@ def _review(cast: Cast) -> dict[str, Any]:
     cycle, _new = Cycle.objects.get_or_create(
         code="irm-2", defaults={"mechanism": mechanism, "number": 2, "names": {"en": "Second review"}}
     )
-    review, _new = CountryReview.objects.get_or_create(key="AUT-irm-2", defaults={"cycle": cycle, "country": austria})
+    review, _new = CountryReview.objects.get_or_create(
+        key="AUT-irm-2", defaults={"cycle": cycle, "country": austria}
+    )
     for basis in ("law", "treaty"):
         from mithaq.reviews.models import RequestTemplate
 
         RequestTemplate.objects.get_or_create(
-            key=f"en-{basis}", defaults={"language": "en", "basis": basis, "subject": "Request", "body": "Please."}
+            key=f"en-{basis}",
+            defaults={"language": "en", "basis": basis, "subject": "Request", "body": "Please."},
         )
     return {"key": review.key}
 
@@ -100,7 +106,9 @@ def _commitment(cast: Cast) -> dict[str, Any]:
     from mithaq.reviews.models import PledgeCommitment
 
     _review(cast)
-    PledgeCommitment.objects.get_or_create(code="schedule", defaults={"position": 1, "texts": {"en": "Schedule"}})
+    PledgeCommitment.objects.get_or_create(
+        code="schedule", defaults={"position": 1, "texts": {"en": "Schedule"}}
+    )
     return {"iso3": "AUT", "code": "schedule"}
 
 
