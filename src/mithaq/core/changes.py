@@ -53,7 +53,7 @@ def _tell(keys: set[str]) -> bool:
     try:
         failed = cache.set_many(dict.fromkeys(keys, uuid.uuid4().hex), _KEEP_TOKENS)
     except Exception as error:  # each kind of cache has errors of its own
-        did_not_answer(type(error))
+        did_not_answer(type(error).__name__)
         _untold.update(keys)
         return False
     _untold.difference_update(keys)
@@ -62,9 +62,9 @@ def _tell(keys: set[str]) -> bool:
 
 
 @once
-def did_not_answer(kind: type[Exception]) -> None:
+def did_not_answer(kind: str) -> None:
     """Said once in each process and kind of error: a line for every write would bury everything else."""
-    log.warning("the shared cache does not answer (%s); pages are made anew each time", kind.__name__)
+    log.warning("the shared cache does not answer (%s); pages are made anew each time", kind)
 
 
 def _token_key(area: str) -> str:
@@ -85,7 +85,7 @@ def state_of(areas: Sequence[str]) -> str:
             return uuid.uuid4().hex
         state = _tokens(areas)
     except Exception as error:
-        did_not_answer(type(error))
+        did_not_answer(type(error).__name__)
         return uuid.uuid4().hex  # the state of no other moment
     _states[tuple(areas)] = (now + RECENT, state)
     return state

@@ -115,7 +115,7 @@ def _kept(key: str) -> Any:
     try:
         return cache.get(key)
     except Exception as error:
-        return did_not_answer(type(error))
+        return did_not_answer(type(error).__name__)
 
 
 def _keep(key: str, value: Any, max_age: int) -> None:

@@ -33,7 +33,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
 
-from mithaq.core import freshness, lists_form, lists_views, twins
+from mithaq.core import changes, freshness, lists_form, lists_views, twins
 from mithaq.core.errors import MithaqError, RuleBroken
 from mithaq.core.exports import XLSX_ROWS, Field
 from mithaq.core.lists_ask import OWN_NAMES, Question, read_question
@@ -90,7 +90,7 @@ class ListPage(View):
     #: Public facts: anonymous readers may be answered from the shared cache, and data may be read from other sites.
     public: bool = False
     max_age: int = 300
-    areas: Sequence[str] = (freshness.EVERYTHING,)
+    areas: Sequence[str] = (changes.EVERYTHING,)
     #: Signed-in people may save the address under a name.
     can_save_views: bool = True
 
