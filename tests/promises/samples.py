@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.people import Cast
+from tests.promises.samples_groups import SAMPLES_GROUPS
 
 Sample = Callable[[Cast], dict[str, Any]]
 
@@ -188,6 +189,7 @@ SAMPLES: dict[str, Sample] = {
     "reviews:request": _request,
     "reviews:request_move": _request,
     "reviews:correction": _correction,
+    **SAMPLES_GROUPS,
 }
 
 #: What stands for a part of an address when no sample is listed, by the part's name, else by its kind.

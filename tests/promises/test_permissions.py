@@ -13,7 +13,19 @@ from tests.promises import matrix
 HOW = "Run `manage.py permissions --update`, read what changed in tests/promises/permission_matrix.csv, and commit it."
 #: Pages for everybody: the public packages, and single addresses.
 PUBLIC_SPACES = ("public:", "results:", "world:", "reviews:", "library:", "api:", "outreach:")
-PUBLIC = {"choose_language", "health", "robots", "sitemap", "security_txt", "core:design"}
+PUBLIC = {
+    "choose_language",
+    "health",
+    "robots",
+    "sitemap",
+    "security_txt",
+    "core:design",
+    # Groups, meetings, stories, partnerships and agreements, as far as each row is public; anybody may ask to join.
+    *(f"groups:{name}" for name in ("groups", "groups_data", "group", "join", "meetings", "meetings_data")),
+    *(f"groups:{name}" for name in ("stories", "stories_data")),
+    *(f"relations:{name}" for name in ("partnerships", "partnerships_data", "agreements", "agreements_data")),
+    "relations:agreement",
+}
 #: The way in, open to who has not signed in by its nature.
 WAY_IN = {
     "account_login",
@@ -28,7 +40,7 @@ WAY_IN = {
     "account_email_verification_sent",
 }
 #: One's own account, desk and what one follows, open to whoever has signed in.
-OWN = ("account_", "mfa_", "usersessions_", "desk:", "accounts:profile", "reviews:follow")
+OWN = ("account_", "mfa_", "usersessions_", "desk:", "accounts:profile", "reviews:follow", "groups:mine")
 
 
 @pytest.mark.django_db

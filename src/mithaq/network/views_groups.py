@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.models import User
@@ -113,6 +113,7 @@ def find_group(code: str) -> WorkingGroup:
     return found
 
 
+@require_safe
 def group_page(request: HttpRequest, code: str) -> HttpResponse:
     """One group as the public sees it: mandate, chair as far as it chose to be shown, outputs, how to join."""
     group = find_group(code)
@@ -196,6 +197,7 @@ class MyGroups(Requires, ListPage):
         return (Link(_now("All working groups"), reverse("groups:groups")),)
 
 
+@require_safe
 @requires(permissions.may_open_inside)
 def inside(request: HttpRequest, code: str) -> HttpResponse:
     """The inner page of a group: people, meetings, tasks, wishes to join."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.models import User
 from mithaq.accounts.permissions import is_signed_in, is_staff_of_hub
@@ -92,6 +93,7 @@ class MeetingList(ListPage):
         return ()
 
 
+@require_safe
 def meeting_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: title and day for everybody who may see it; minutes, names and tasks inside."""
     rows = Meeting.objects.visible_to(request.user).select_related("group__chair", "region")

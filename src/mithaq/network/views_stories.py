@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import Requires
 from mithaq.core.edits import get_or_not_found
@@ -117,6 +118,7 @@ class DeskStories(Requires, ListPage):
         return (Link(_now("Tell a story"), reverse("groups:story_new"), button=True),)
 
 
+@require_safe
 def story_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One story. Names only when its people agreed to be named, except for who works on it."""
     row = get_or_not_found(Story.objects.visible_to(request.user).prefetch_related("regions"), pk=pk)

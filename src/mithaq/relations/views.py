@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import Requires, requires
 from mithaq.core.edits import get_or_not_found
@@ -83,6 +84,7 @@ class BodyList(Requires, ListPage):
         return tuple(links)
 
 
+@require_safe
 @requires(permissions.may_work)
 def body_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One body, such as a mission: who is in which post, the last talk, what was promised, which positions they took."""

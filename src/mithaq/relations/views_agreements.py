@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Kind, ListPage
@@ -70,6 +71,7 @@ class PartnershipList(ListPage):
         return tuple(links)
 
 
+@require_safe
 def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One partnership: its turns, what came of it, and whether it counts."""
     rows = Partnership.objects.visible_to(request.user).select_related("body", "agreement")
@@ -229,6 +231,7 @@ class AgreementList(ListPage):
         return Agreement.objects.visible_to(self.request.user).select_related("body")
 
 
+@require_safe
 def agreement_page(request: HttpRequest, key: str) -> HttpResponse:
     """One agreement: its clauses, and for who works on it the promises that rest on them."""
     row = get_or_not_found(Agreement.objects.visible_to(request.user).select_related("body"), key=key)
