@@ -9,6 +9,7 @@ import pytest
 from mithaq.core import reference
 from mithaq.network import actions, queries, rules
 from mithaq.network.models import Organisation
+from mithaq.network.reference import FILES
 from mithaq.world.models import Country, CountryRegion, Region
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -34,7 +35,7 @@ def network(db: None) -> Network:
     outcome = reference.load(
         at=AT,
         apply=True,
-        files=[file for file in reference.registered() if file.path.startswith("network/")],
+        files=FILES,
     )
     assert not outcome.faults, outcome.faults
     swana = Region.objects.create(code="swana", system="coordination", names={"en": "SWANA", "ar": "SWANA"})
@@ -85,6 +86,6 @@ def _noon(day: date) -> datetime:
 
 @pytest.fixture
 def world(db: None) -> None:
-    files = [file for file in reference.registered() if file.path.split("/")[0] in ("world", "network")]
-    outcome = reference.load(at=AT, apply=True, files=files)
+    world_files = [file for file in reference.registered() if file.path.startswith("world/")]
+    outcome = reference.load(at=AT, apply=True, files=[*world_files, *FILES])
     assert not outcome.faults, outcome.faults

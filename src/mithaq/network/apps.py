@@ -8,11 +8,68 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from mithaq.core import demo, measures, reference
+        from datetime import timedelta
+
+        from django.utils.translation import gettext_lazy as _
+
+        from mithaq.core import (
+            country_sections,
+            demo,
+            jobs,
+            measures,
+            navigation,
+            reference,
+            search_sources,
+            waiting,
+        )
+        from mithaq.network import apps_groups
         from mithaq.network import demo as invented
+        from mithaq.network import jobs as work
+        from mithaq.network import permissions, sections, views, waiting_for
         from mithaq.network.measures import MEASURES
         from mithaq.network.reference import FILES
 
+        apps_groups.register()
         reference.register(*FILES)
         measures.register(*MEASURES)
         demo.register(30, invented.load_demo)
+        jobs.schedule("dormant members", every=timedelta(hours=24), task=work.make_dormant)
+        waiting.register(waiting_for.waiting)
+        country_sections.register(sections.network_leaf, order=40, key="network")
+        search_sources.register(
+            search_sources.SearchSource(
+                key="organisations", label=_("Organisations"), find=views.find_public, order=20
+            )
+        )
+        entries = (
+            ("network", _("The network"), "network:network", "main", 40, None),
+            (
+                "organisations",
+                _("Organisations"),
+                "network:organisations",
+                "desk",
+                10,
+                permissions.may_list_organisations,
+            ),
+            (
+                "applications",
+                _("Applications"),
+                "network:applications",
+                "desk",
+                11,
+                permissions.may_list_applications,
+            ),
+            ("gaps", _("Who is missing"), "network:gaps", "desk", 12, permissions.may_see_gaps),
+            (
+                "my_organisation",
+                _("My organisation"),
+                "network:my_organisation",
+                "desk",
+                5,
+                permissions.may_have_own_organisation,
+            ),
+        )
+        for key, label, url_name, place, order, may in entries:
+            navigation.register(
+                navigation.Entry(key=key, label=label, url_name=url_name, place=place, order=order, may=may)  # type: ignore[arg-type]
+            )

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.rules import fault_in_name
@@ -25,14 +26,14 @@ CHAPTERS = [
 ]
 
 
-def country_choices(*, blank: str = "") -> list[tuple[str, str]]:
+def country_choices(*, blank: str | Promise = "") -> list[tuple[str, str | Promise]]:
     """The States, by name in the reader's language."""
     found = [
         (iso3, text_in(common) or text_in(names))
         for iso3, common, names in Country.objects.states().values_list("iso3", "common_names", "names")
     ]
     found.sort(key=lambda pair: pair[1].casefold())
-    return [("", blank), *found] if blank else found
+    return [*([("", blank)] if blank else []), *found]
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -60,7 +61,7 @@ class CodesField(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return value.split() if isinstance(value, str) else value
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]
+    def clean(self, value: Any) -> str:
         return " ".join(sorted(super().clean(value)))
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -1,5 +1,7 @@
 """Applications for membership and what gathers round one: referees, opinions, declarations, votes, steps."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -81,6 +83,8 @@ class Application(models.Model):
 
     step = models.CharField(max_length=12, choices=STEPS, default=Step.DRAFT.value)
     step_since = models.DateTimeField()
+    #: By when the step should be done, by the numbers that held when it began.
+    step_due = models.DateField(null=True, blank=True)
     language = models.CharField(max_length=8)
     membership = models.ForeignKey("network.MembershipKind", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24, choices=KINDS, default="ngo")
@@ -144,6 +148,11 @@ class Application(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("network:application", kwargs={"pk": self.pk})
+
+    @property
+    def due(self) -> date | None:
+        """By when the present step should be done, as it was reckoned when the step began."""
+        return self.vote_ends if self.step == Step.VOTING else self.step_due
 
 
 class Referee(models.Model):

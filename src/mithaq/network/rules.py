@@ -226,3 +226,11 @@ class Path:
     missing: int
     months: int
     per_month: float | None
+
+
+def a_year_before(day: date) -> date:
+    """The same day a year earlier."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year - 1, day=28)

@@ -97,23 +97,17 @@ def network(request: HttpRequest) -> HttpResponse:
 def _chart(path: Sequence[queries.YearPoint]) -> str:
     if len(path) < 2:
         return ""
+    anyone = [(point.on, point.counts.countries) for point in path]
+    members = [(point.on, point.counts.member_countries) for point in path]
     lines = [
         Series(
             points=[
-                Point(
-                    at=point.on,
-                    value=float(value(point.counts)),
-                    label=str(value(point.counts)),
-                    kind=PointKind.COMPUTED,
-                )
-                for point in path
+                Point(at=on, value=float(value), label=str(value), kind=PointKind.COMPUTED)
+                for on, value in values
             ],
             name=name,
         )
-        for name, value in (
-            (_("anyone of the network"), lambda counts: counts.countries),
-            (_("a member"), lambda counts: counts.member_countries),
-        )
+        for name, values in ((_("anyone of the network"), anyone), (_("a member"), members))
     ]
     ticks = [Tick(at=point.on, label=str(point.on.year)) for point in path if point.on.month == 12]
     return charts.path_chart(

@@ -1,0 +1,317 @@
+"""Finding the same organisation written twice: across scripts, acronyms, languages of common words, and domains.
+
+A name becomes a set of tokens: folded, common words of the trade mapped to one concept whatever their language, the
+rest to a skeleton of consonants in which an Arabic word and its Latin transliteration meet. Pairs are looked for only
+where they share a rare token, an acronym or a domain; then they are scored from 0 to 1. Plain Python, no database.
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+#: From here on a pair is worth a look; from `SURE` on it stops a second application.
+LIKELY, SURE = 0.72, 0.9
+#: A token that more entries share does not bring pairs together.
+MOST_IN_BLOCK = 60
+
+_CONCEPTS = """
+org: organisation organization organizacion organisatie organizacao munazzama munazamat منظمه المنظمه организация
+assoc: association asociacion associacao jamiyya jamiyat jam'iyya gam'iyya جمعيه الجمعيه ассоциация verein society societe sociedad
+centre: centre center centro markaz مركز المركز центр zentrum
+forum: forum foro muntada منتدي المنتدي форум
+inst: institute institut instituto maahad ma'had معهد المعهد институт
+net: network reseau red rede shabaka shabakat شبكه الشبكه сеть netzwerk
+found: foundation fondation fundacion fundacao muassasa mu'assasat مؤسسه المؤسسه موسسه الموسسه фонд stiftung
+obs: observatory observatoire observatorio marsad مرصد المرصد обсерватория
+init: initiative iniciativa mubadara مبادره المبادره инициатива
+committee: committee comite comité lajna لجنه اللجنه комитет
+coal: coalition coalicion coalizao itilaf ائتلاف الائتلاف коалиция
+league: league ligue liga rabita رابطه الرابطه лига
+union: union ittihad اتحاد الاتحاد союз
+transp: transparency transparence transparencia shafafiya shaffafiyya شفافيه الشفافيه прозрачность transparenz
+integ: integrity integrite integridad nazaha نزاهه النزاهه честность
+corr: corruption corrupcion corrupcao fasad فساد الفساد коррупция коррупции korruption anticorruption anticorrupcion
+against: against contre contra anti mukafahat mukafaha مكافحه против
+account: accountability responsabilite musaala مساءله المساءله подотчетность
+right: rights right droits derechos direitos huquq حقوق الحقوق права
+human: human humains humanos insan الانسان انسان человека
+citizen: citizen citizens citoyen citoyens ciudadano ciudadana muwatin muwatinin مواطن مواطنين المواطن المواطنين
+develop: development developpement desarrollo tanmiya تنميه التنميه развитие развития
+law: law droit derecho qanun قانون القانون право
+justice: justice justicia adala عداله العداله
+society: civil madani مدني المدني
+public: public publique publico publica amm عام العام
+money: money purse budget budgets mal مال المال presupuesto
+good: good governance gobernanza gouvernance hawkama حوكمه الحوكمه رشيد الرشيد
+intl: international internationale internacional duwali دولي الدولي الدوليه международная
+arab: arab arabe arabi عربي العربي العربيه العربي
+nat: national nationale nacional watani وطني الوطني الوطنيه национальный
+for: for pour para li لل من اجل
+of: of the de la le les du des del el los las al an and et y e und in na w wa و في der die das
+"""
+_DROP = frozenset({"of", "for"})
+_ARABIC = {
+    "ا": "", "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "k", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
+    "س": "s", "ش": "s", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "g", "ف": "f", "ق": "k", "ك": "k",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "", "ي": "", "ء": "", "پ": "b", "چ": "j", "ڤ": "f", "گ": "g", "ک": "k", "ی": "",
+}  # fmt: skip
+_CYRILLIC = dict(
+    zip(
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяё",
+        ("", "b", "v", "g", "d", "", "z", "z", "", "", "k", "l", "m", "n", "", "p", "r", "s", "t", "", "f", "k",
+         "s", "s", "s", "s", "", "", "", "", "", "", ""),
+        strict=True,
+    )
+)  # fmt: skip
+_DIGRAPHS = (
+    ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"),
+    ("ph", "f"), ("ck", "k"), ("dj", "j"), ("qu", "k"),
+)  # fmt: skip
+_LATIN = str.maketrans({"c": "k", "q": "k", "x": "ks", "v": "f", "p": "b", **dict.fromkeys("aeiouyw'’`", "")})
+_FOLD = str.maketrans(
+    {
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ة": "ه",
+        "ى": "ي",
+        "ؤ": "و",
+        "ئ": "ي",
+        "ـ": "",
+        "ß": "ss",
+        "ø": "o",
+        "ł": "l",
+    }
+)
+_WORD = re.compile(r"[\w'’]+", re.UNICODE)
+_NOTE = re.compile(r"\((?:invented|مخترعة)\)")
+
+
+@lru_cache(maxsize=200_000)
+def fold_word(word: str) -> str:
+    """A word without case, accents, vowel signs and the letters that are written either way."""
+    split = unicodedata.normalize("NFKD", word.casefold().translate(_FOLD))
+    return (
+        "".join(letter for letter in split if not unicodedata.combining(letter)).translate(_FOLD).strip("'’")
+    )
+
+
+def _concepts() -> dict[str, str]:
+    found = {}
+    for line in _CONCEPTS.strip().splitlines():
+        code, _colon, words = line.partition(":")
+        for word in words.split():
+            found[fold_word(word)] = code
+    return found
+
+
+CONCEPTS = _concepts()
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(word: str) -> str:
+    """The consonants of a folded word, in which scripts meet; doubled letters once."""
+    if any("\u0600" <= letter <= "\u06ff" for letter in word):
+        bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
+        ends_soft = bare.endswith("ه")
+        made = "".join(_ARABIC.get(letter, letter) for letter in (bare[:-1] if ends_soft else bare))
+    elif any("\u0400" <= letter <= "\u04ff" for letter in word):
+        made = "".join(_CYRILLIC.get(letter, letter) for letter in word)
+    else:
+        bare = re.sub(r"^(al|el|as|ash|an|ar|ad|at|az)-", "", word)
+        for pair, one in _DIGRAPHS:
+            bare = bare.replace(pair, one)
+        bare = bare[:-1] if bare.endswith("h") else bare
+        made = bare.translate(_LATIN)
+    made = made.replace("v", "f").replace("p", "b").replace("g", "j") if made else made
+    return re.sub(r"(.)\1+", r"\1", made)
+
+
+def tokens_of(name: str) -> tuple[str, ...]:
+    """The tokens of a name: concepts, skeletons, and short words as they are."""
+    found = []
+    text = re.sub(
+        r"\b([Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]sh|[Aa]r|[Aa]d|[Aa]t|[Aa]z)[-‑](?=\w)", "", _NOTE.sub(" ", name)
+    )
+    for raw in _WORD.findall(text):
+        word = fold_word(raw)
+        concept = CONCEPTS.get(word) or (CONCEPTS.get(word[2:]) if word.startswith(("لل", "وا")) else None)
+        if concept in _DROP or not word:
+            continue
+        if concept:
+            found.append(f"={concept}")
+            continue
+        bones = skeleton(word)
+        found.append(bones if len(bones) >= 2 else word)
+    return tuple(found)
+
+
+def domain_of(web: str) -> str:
+    """The host of an address without www."""
+    if not web:
+        return ""
+    return (urlsplit(web if "//" in web else f"//{web}").hostname or "").removeprefix("www.")
+
+
+def initials(name: str) -> str:
+    """The acronym that the words of a name would make."""
+    words = [fold_word(word) for word in _WORD.findall(_NOTE.sub(" ", name))]
+    letters = [word[0] for word in words if word and CONCEPTS.get(word) not in _DROP]
+    return "".join(letters) if len(letters) >= 3 else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One organisation as the finder takes it: all its names, acronym, web address."""
+
+    key: str
+    names: tuple[str, ...]
+    acronym: str = ""
+    web: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pair:
+    """Two entries that may be one, with the score and why: name, acronym, domain."""
+
+    one: str
+    other: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Read:
+    key: str
+    names: tuple[tuple[str, ...], ...]
+    acronyms: frozenset[str]
+    made_acronyms: frozenset[str]
+    domain: str
+
+
+def _read(entry: Entry) -> _Read:
+    given = {fold_word(entry.acronym)} if entry.acronym else set()
+    for name in entry.names:
+        bare = name.strip()
+        if 2 < len(bare) <= 8 and " " not in bare and bare.isupper():
+            given.add(fold_word(bare))
+    return _Read(
+        key=entry.key,
+        names=tuple(tokens for name in entry.names if name and (tokens := tokens_of(name))),
+        acronyms=frozenset(given),
+        made_acronyms=frozenset(made for name in entry.names if (made := initials(name))),
+        domain=domain_of(entry.web),
+    )
+
+
+def _weight(token: str) -> float:
+    return 0.35 if token.startswith("=") else 1.0
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two skeletons differ by one letter at most: a spelling, a feminine ending."""
+    if one == other:
+        return True
+    if one.startswith("=") or other.startswith("=") or min(len(one), len(other)) < 3:
+        return False
+    if abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) == len(other):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= (1 if len(one) > 3 else 0)
+    short, long = sorted((one, other), key=len)
+    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+
+
+def score_names(one: Sequence[str], other: Sequence[str]) -> float:
+    """How alike two names are: the weight of the tokens they share over the weight of all."""
+    left = list(other)
+    shared = unmatched = 0.0
+    proper = False
+    for token in one:
+        match = token if token in left else next((each for each in left if _near(token, each)), None)
+        if match is None:
+            unmatched += _weight(token)
+            continue
+        left.remove(match)
+        shared += _weight(token) * (1.0 if match == token else 0.9)
+        proper = proper or not token.startswith("=")
+    unmatched += sum(map(_weight, left))
+    if not shared:
+        return 0.0
+    score = 2 * shared / (2 * shared + unmatched)
+    return score if proper else score * (0.95 if len(one) > 2 and unmatched == 0 else 0.7)
+
+
+def _is_acronym_of(one: _Read, other: _Read) -> bool:
+    """Whether an acronym stands alone as the name of one, and is made by the words of the other."""
+    if not (one.acronyms & other.made_acronyms or other.acronyms & one.made_acronyms):
+        return False
+    return min((len(name) for name in (*one.names, *other.names)), default=1) == 1
+
+
+def _score(one: _Read, other: _Read) -> Pair | None:
+    best = max((score_names(a, b) for a in one.names for b in other.names), default=0.0)
+    why = "name"
+    if one.domain and one.domain == other.domain:
+        best, why = max(best, 0.93 if best >= 0.3 else 0.8), "domain"
+    if one.acronyms & other.acronyms and best < 0.85:
+        best, why = max(best, 0.8 if best >= 0.2 else 0.6), "acronym"
+    elif best < LIKELY and _is_acronym_of(one, other):
+        best, why = max(best, 0.75), "acronym"
+    return Pair(one=one.key, other=other.key, score=round(best, 3), why=why) if best > 0 else None
+
+
+def score(one: Entry, other: Entry) -> float:
+    """How surely two entries are one, from 0 to 1."""
+    pair = _score(_read(one), _read(other))
+    return pair.score if pair else 0.0
+
+
+def closest(entry: Entry, others: Iterable[Entry], *, least: float = LIKELY, most: int = 8) -> list[Pair]:
+    """The entries most like one, the best first."""
+    read = _read(entry)
+    found = [pair for other in others if (pair := _score(read, _read(other))) and pair.score >= least]
+    return sorted(found, key=lambda pair: -pair.score)[:most]
+
+
+def find(entries: Iterable[Entry], *, least: float = LIKELY) -> list[Pair]:
+    """All pairs among many entries that may be one, the best first."""
+    reads = [_read(entry) for entry in entries]
+    blocks: dict[str, list[int]] = defaultdict(list)
+    spread = Counter(token for read in reads for token in {t for name in read.names for t in name})
+    for place, read in enumerate(reads):
+        for block in _blocks(read, spread):
+            blocks[block].append(place)
+    pairs: dict[tuple[int, int], Pair] = {}
+    seen: set[tuple[int, int]] = set()
+    for places in blocks.values():
+        if not 1 < len(places) <= MOST_IN_BLOCK:
+            continue
+        for index, first in enumerate(places):
+            for second in places[index + 1 :]:
+                both = (first, second)
+                if both in seen:
+                    continue
+                seen.add(both)
+                pair = _score(reads[first], reads[second])
+                if pair is not None and pair.score >= least:
+                    pairs[both] = pair
+    return sorted(pairs.values(), key=lambda pair: (-pair.score, pair.one, pair.other))
+
+
+def _blocks(read: _Read, spread: Counter[str]) -> set[str]:
+    """Under which keys an entry is looked for: its two rarest tokens together and each alone, acronyms, domain."""
+    found = {f"a:{acronym}" for acronym in read.acronyms | read.made_acronyms}
+    if read.domain:
+        found.add(f"d:{read.domain}")
+    for name in read.names:
+        rare = sorted(set(name), key=lambda token: (spread[token], token))[:3]
+        found |= {f"t:{token}" for token in rare if not token.startswith("=")}
+        found |= {f"p:{a}|{b}" for a in rare for b in rare if a < b}
+        found.add("n:" + " ".join(sorted(name)))
+    return found
