@@ -20,7 +20,7 @@
 with the rows. See docs/how-to/add-a-list.md. Saved views and bulk actions are in `lists_views` and `lists_bulk`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -28,18 +28,17 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251 - lists are views
 from django.shortcuts import render  # noqa: TID251 - lists are views
-from django.urls import URLPattern, path, register_converter
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views import View
 
 from mithaq.core import changes, freshness, lists_form, lists_views, twins
-from mithaq.core.errors import MithaqError, RuleBroken
 from mithaq.core.exports import XLSX_ROWS, Field
-from mithaq.core.lists_ask import OWN_NAMES, Question, read_question
+from mithaq.core.lists_ask import BadQuestion, Question, read_question
 from mithaq.core.lists_bulk import BulkAction, BulkResult, delete_action
 from mithaq.core.lists_order import BadCursor, Key, Order, Page, is_nullable, sort_by_text
-from mithaq.core.lists_parts import Cell, Choices, Column, Filter, Kind, Link, Text, Value
+from mithaq.core.lists_parts import Cell, Choices, Column, Filter, Kind, Link, Text, Value, values_of
+from mithaq.core.lists_paths import FORMATS, list_paths
 from mithaq.core.lists_posts import UNDO_KEY, answer_post
 from mithaq.core.lists_table import number_text, table_html
 
@@ -57,15 +56,6 @@ __all__ = [
     "list_paths",
     "sort_by_text",
 ]
-
-FORMATS = ("json", "csv", "xlsx")
-
-
-class BadQuestion(MithaqError):
-    """The address asks something that this list cannot answer."""
-
-    status = RuleBroken.status.__class__.BAD_REQUEST
-    code = "bad_question"
 
 
 class ListPage(View):
@@ -386,7 +376,7 @@ class ListPage(View):
     ) -> HttpResponseBase:
         """The rows in one format."""
         fields = [Field(key=column.key, label=str(column.label)) for column in columns]
-        values = _values(columns, rows)
+        values = values_of(columns, rows)
         name = self.name or "data"
         if format == "csv":
             return twins.csv_answer(name, fields, values, open_data=self.public)
@@ -401,43 +391,6 @@ class ListPage(View):
         return HttpResponse(sentence + "\n", status=400, content_type="text/plain; charset=utf-8")
 
 
-def _values(columns: Sequence[Column], rows: Any) -> Iterator[list[Value]]:
-    readers = [column.value for column in columns]
-    for row in rows:
-        yield [read(row) for read in readers]
-
-
 def _rest(question: Question) -> str:
     address = question.address(limit=None, view=None)
     return "" if address == "?" else address
-
-
-class FormatConverter:
-    """The formats of data twins in addresses."""
-
-    regex = "|".join(FORMATS)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(FormatConverter, "format")
-
-
-def list_paths(route: str, view: type[ListPage]) -> list[URLPattern]:
-    """The addresses of a list: the page at `route` (named as the list), its data at `route.json`, `.csv`, `.xlsx`
-    (named `<name>_data`, with `format`)."""
-    clash = {each.key for each in view.filters} & {*OWN_NAMES}
-    if clash:
-        raise ValueError(
-            f"{view.__name__} has a filter named {clash}: the kit itself uses that name in addresses"
-        )
-    name = view.name or route.rsplit("/", 1)[-1]
-    answer = view.as_view()
-    return [
-        path(route, answer, name=name),
-        path(f"{route}.<format:format>", answer, name=f"{name}_data"),
-    ]

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
+from mithaq.core.errors import MithaqError
 from mithaq.core.lists_order import is_storable
 from mithaq.core.lists_parts import Choices, Column, Filter, Kind
 
@@ -15,6 +17,13 @@ from mithaq.core.lists_parts import Choices, Column, Filter, Kind
 OWN_NAMES = ("q", "sort", "columns", "limit", "after", "before", "view")
 LONGEST_SEARCH = 200
 MOST_WORDS = 8
+
+
+class BadQuestion(MithaqError):
+    """The address asks something that this list cannot answer."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "bad_question"
 
 
 class Parameters(Protocol):

@@ -1,6 +1,6 @@
 """What a list is declared from: columns, cells, filters, links above it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -92,3 +92,10 @@ class Link:
     label: Text
     href: str
     button: bool = False
+
+
+def values_of(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Value]]:
+    """The rows as data holds them, one after the other."""
+    readers = [column.value for column in columns]
+    for row in rows:
+        yield [read(row) for read in readers]

@@ -10,8 +10,8 @@ docs/how-to/add-a-reference-file.md.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ from mithaq.core.reference_merge import (
     key_of,
     put,
 )
+from mithaq.core.reference_plan import Change, FilePlan, Outcome, ReferenceFile
 from mithaq.core.reference_rows import Fault, Row, read_file
 from mithaq.core.verification import Verification
 
@@ -43,69 +44,6 @@ __all__ = ["Fault", "ReferenceFile", "Row", "Verification", "load", "register", 
 
 #: Any number; it names the lock that one load takes on PostgreSQL.
 _LOCK = 7_317_204
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReferenceFile:
-    """A file below `data/` and how its rows become records.
-
-    `read_row` maps a row to values by field name (a foreign key by the primary key of what it refers to).
-    `key` names the fields that tell one record from another. Files with a lower `order` are loaded first.
-    """
-
-    path: str
-    model: type[models.Model]
-    key: tuple[str, ...]
-    read_row: Callable[[Row], Mapping[str, Any]]
-    order: int = 100
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One field of one record, before and after. For a kept value and a conflict `after` is what the file says."""
-
-    key: str
-    field: str
-    before: Any
-    after: Any
-
-
-@dataclass(kw_only=True)
-class FilePlan:
-    """What loading one file does."""
-
-    path: str
-    sha256: str = ""
-    rows: int = 0
-    created: list[str] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    #: Corrected on screen; the file has not changed since: the correction stays.
-    kept: list[Change] = field(default_factory=list)
-    #: Corrected on screen, and the file changed too.
-    conflicts: list[Change] = field(default_factory=list)
-    #: In the database from an earlier load, no longer in the file.
-    missing: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-
-
-@dataclass(kw_only=True)
-class Outcome:
-    """What a load did or would do. With any fault, nothing was loaded."""
-
-    plans: list[FilePlan] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-    applied: bool = False
-
-    @property
-    def changes_anything(self) -> bool:
-        """Whether applying writes a record."""
-        return any(plan.created or plan.changed or plan.removed for plan in self.plans)
-
-    @property
-    def conflicts(self) -> int:
-        """How many fields were corrected on screen while the file changed too."""
-        return sum(len(plan.conflicts) for plan in self.plans)
 
 
 _files: dict[str, ReferenceFile] = {}
