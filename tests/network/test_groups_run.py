@@ -329,3 +329,11 @@ def test_forms_write_what_actions_do(client: Client, cast: Cast, group: WorkingG
         ):
             assert client.get(f"/{language}/{path}").status_code == 200, path
     assert str(datetime.now(UTC).year) in client.get("/en/meetings.csv").getvalue().decode()
+
+
+def test_no_group_takes_the_address_of_the_form_or_of_another_group(cast: Cast, group: WorkingGroup) -> None:
+    for code in ("new", "invented"):
+        with pytest.raises(RuleBroken):
+            actions.save_group(cast.hub_staff, None, at=now(), code=code, names={"en": "Invented"})
+    with pytest.raises(NotPermitted):
+        actions.save_group(cast.coordinator, None, at=now(), code="other", names={"en": "Invented"})

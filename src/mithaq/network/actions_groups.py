@@ -33,6 +33,8 @@ def save_group(by: User, group: WorkingGroup | None, *, at: datetime, **values: 
     """Start a group, or change its mandate, chair and contact. Raises RuleBroken when its code is taken."""
     if not permissions.may_keep_groups(by):
         raise NotPermitted()
+    if values.get("code") == "new":  # the address of the form that starts a group
+        raise RuleBroken(_("A group has this code already."), code="code_taken", field="code")
     kept = group or WorkingGroup()
     before = {name: str(getattr(kept, name) or "") for name in values} if group else {}
     for name, value in values.items():

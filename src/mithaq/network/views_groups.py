@@ -201,7 +201,9 @@ class MyGroups(Requires, ListPage):
 @requires(permissions.may_open_inside)
 def inside(request: HttpRequest, code: str) -> HttpResponse:
     """The inner page of a group: people, meetings, tasks, wishes to join."""
-    group = get_or_not_found(WorkingGroup.objects.open_to(request.user).select_related("chair"), code=code)
+    group = get_or_not_found(
+        WorkingGroup.objects.open_to(request.user).select_related("chair", "staff_contact"), code=code
+    )
     today = timezone.localdate()
     can_run = permissions.may_run(request.user, group)
     return render(
