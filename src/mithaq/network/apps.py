@@ -22,10 +22,9 @@ class NetworkConfig(AppConfig):
             search_sources,
             waiting,
         )
-        from mithaq.network import apps_groups
+        from mithaq.network import apps_groups, permissions, sections, views, waiting_for
         from mithaq.network import demo as invented
         from mithaq.network import jobs as work
-        from mithaq.network import permissions, sections, views, waiting_for
         from mithaq.network.measures import MEASURES
         from mithaq.network.reference import FILES
 

@@ -132,6 +132,26 @@ def skeleton(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", made)
 
 
+_LONG_VOWELS = str.maketrans({"و": "w", "ي": "y", "u": "w", "o": "w", "i": "y", **dict.fromkeys("aeاه", "")})
+
+
+def short_skeleton(word: str) -> str:
+    """The consonants of a word that has few, with the letters that are half vowels."""
+    kept = word.translate(_LONG_VOWELS).removeprefix("ال")
+    made = "".join(_ARABIC.get(letter, letter) for letter in kept)
+    return re.sub(r"(.)\1+", r"\1", made) or word
+
+
+def _concept_of(word: str) -> str | None:
+    """The concept of a folded word, also behind the Arabic "for" and "and"."""
+    if found := CONCEPTS.get(word):
+        return found
+    for prefix in ("لل", "ل", "و", "وال"):
+        if word.startswith(prefix) and (found := CONCEPTS.get(word[len(prefix) :])):
+            return found
+    return None
+
+
 def tokens_of(name: str) -> tuple[str, ...]:
     """The tokens of a name: concepts, skeletons, and short words as they are."""
     found = []
@@ -140,14 +160,14 @@ def tokens_of(name: str) -> tuple[str, ...]:
     )
     for raw in _WORD.findall(text):
         word = fold_word(raw)
-        concept = CONCEPTS.get(word) or (CONCEPTS.get(word[2:]) if word.startswith(("لل", "وا")) else None)
+        concept = _concept_of(word)
         if concept in _DROP or not word:
             continue
         if concept:
             found.append(f"={concept}")
             continue
         bones = skeleton(word)
-        found.append(bones if len(bones) >= 2 else word)
+        found.append(bones if len(bones) >= 2 else short_skeleton(word))
     return tuple(found)
 
 
@@ -158,11 +178,14 @@ def domain_of(web: str) -> str:
     return (urlsplit(web if "//" in web else f"//{web}").hostname or "").removeprefix("www.")
 
 
-def initials(name: str) -> str:
-    """The acronym that the words of a name would make."""
+def initials(name: str) -> set[str]:
+    """The acronyms that the words of a name would make: with and without its small words."""
     words = [fold_word(word) for word in _WORD.findall(_NOTE.sub(" ", name))]
-    letters = [word[0] for word in words if word and CONCEPTS.get(word) not in _DROP]
-    return "".join(letters) if len(letters) >= 3 else ""
+    made = {
+        "".join(word[0] for word in words if word and CONCEPTS.get(word) not in left_out)
+        for left_out in (_DROP, _DROP | {"against"})
+    }
+    return {each for each in made if len(each) >= 3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,7 +227,7 @@ def _read(entry: Entry) -> _Read:
         key=entry.key,
         names=tuple(tokens for name in entry.names if name and (tokens := tokens_of(name))),
         acronyms=frozenset(given),
-        made_acronyms=frozenset(made for name in entry.names if (made := initials(name))),
+        made_acronyms=frozenset(made for name in entry.names for made in initials(name)),
         domain=domain_of(entry.web),
     )
 
