@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tests.people import Cast
 from tests.promises.samples_groups import SAMPLES_GROUPS
+from tests.promises.samples_network import SAMPLES_NETWORK
 
 Sample = Callable[[Cast], dict[str, Any]]
 
@@ -190,6 +191,7 @@ SAMPLES: dict[str, Sample] = {
     "reviews:request_move": _request,
     "reviews:correction": _correction,
     **SAMPLES_GROUPS,
+    **SAMPLES_NETWORK,
 }
 
 #: What stands for a part of an address when no sample is listed, by the part's name, else by its kind.

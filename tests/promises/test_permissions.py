@@ -25,6 +25,12 @@ PUBLIC = {
     *(f"groups:{name}" for name in ("stories", "stories_data")),
     *(f"relations:{name}" for name in ("partnerships", "partnerships_data", "agreements", "agreements_data")),
     "relations:agreement",
+    # The totals of the network, the directory of who chose to be in it, and admission by signed links.
+    *(
+        f"network:{name}"
+        for name in ("network", "network_data", "directory", "directory_data", "entry", "join")
+    ),
+    *(f"network:{name}" for name in ("application_by_link", "write_application", "referee")),
 }
 #: The way in, open to who has not signed in by its nature.
 WAY_IN = {
