@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.models import Anybody
@@ -92,6 +93,7 @@ def lookalikes(application: models.Application) -> list[tuple[models.Organisatio
     return [(by_key[pair.other], pair) for pair in found]
 
 
+@require_safe
 @requires(permissions.may_list_applications)
 def application(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One application, with what each role may do next."""

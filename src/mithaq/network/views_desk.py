@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.core import twins
@@ -133,6 +133,7 @@ def _find(request: HttpRequest, code: str) -> models.Organisation:
     return found
 
 
+@require_safe
 def organisation(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything that is held of one organisation, for whom it is visible."""
     if not request.user.is_authenticated:
@@ -197,6 +198,7 @@ def _who(name: str) -> Any:
     return SEEN_FROM.get(name, _("the hub, the committee, your coordinator"))
 
 
+@require_safe
 @requires(permissions.may_have_own_organisation)
 def my_organisation(request: HttpRequest) -> HttpResponse:
     """The organisation that the person represents."""
@@ -212,6 +214,7 @@ def my_organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "network/organisation.html", _record(request, thing))
 
 
+@require_safe
 def organisation_data(request: HttpRequest, code: str) -> HttpResponseBase:
     """Everything that is held of one organisation, as one file."""
     if not request.user.is_authenticated:
