@@ -243,7 +243,7 @@ class Country(Sourced):
 
 
 class CountryRegion(Sourced):
-    """One row places a country in a region of the coalition's own divisions; at most one a division."""
+    """One row is the place of a country in a region of the coalition's own divisions; at most one a division."""
 
     country = models.ForeignKey(Country, models.CASCADE, related_name="memberships")
     region = models.ForeignKey(Region, models.PROTECT, related_name="memberships")

@@ -117,7 +117,7 @@ class Mechanism(Sourced):
 
 
 class MechanismTreaty(models.Model):
-    """One row says that a mechanism follows an instrument."""
+    """One row is a link: this mechanism follows that instrument."""
 
     mechanism = models.ForeignKey(Mechanism, models.CASCADE, related_name="links")
     treaty = models.ForeignKey(Treaty, models.CASCADE, related_name="links")
