@@ -86,3 +86,23 @@ def test_the_pages_answer_in_both_languages_and_the_list_asks_no_more_for_more_r
             assert client.get(f"/{language}/{path}").status_code == 200, path
     with django_assert_max_num_queries(14):
         assert client.get("/en/desk/bodies").status_code == 200
+
+
+def test_a_states_page_names_its_missions_to_those_who_work_with_them_only(
+    client: Client, cast: Cast, bodies: Bodies
+) -> None:
+    from mithaq.world.models import Treaty
+
+    Treaty.objects.create(code="UNCAC", kind="treaty", names={"en": "Convention"}, adopted="2003-10-31")
+    for person, told in (
+        (None, False),
+        (cast.member_in_lima, False),
+        (cast.coordinator, True),
+        (cast.hub_staff, True),
+    ):
+        if person:
+            client.force_login(person)
+        page = client.get("/en/countries/JOR")
+        assert page.status_code == 200
+        assert (b"Mission of JOR" in page.content) is told
+        assert b"Mission of JOR" not in client.get("/en/countries/JOR.json").content
