@@ -102,6 +102,15 @@ def test_a_shared_mail_host_does_not_make_a_referee_the_applicant() -> None:
     assert way.faults_of(claims, way.Numbers()) == []
 
 
+def test_what_is_missing_is_said_on_the_page_of_the_link(draft: Application, client: Client) -> None:
+    admission.change_application(draft, {}, REFEREES[:1], at=AT)
+    place = f"/en/join/{admission.token_of(draft)}"
+    answer = client.post(place, {"do": "send"}, follow=True)
+    assert "Name two referees" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.step == "draft"
+
+
 def test_one_referee_is_not_two(draft: Application) -> None:
     admission.change_application(draft, {}, REFEREES[:1], at=AT)
     with pytest.raises(RuleBroken) as refused:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from mithaq.accounts.limits import limited
 from mithaq.core.edits import EditPage
+from mithaq.core.errors import RuleBroken
 from mithaq.network import actions_admission as admission
 from mithaq.network import admission_rules as way
 from mithaq.network import forms_admission as forms
@@ -92,22 +93,33 @@ class WritePage(JoinPage):
         return self.after(thing)
 
 
+def _do(application: models.Application, do: str, text: str, *, at: datetime) -> str:
+    """What a button of the applicant's page does, and the words for it."""
+    if do == "send":
+        admission.send_application(application, at=at)
+        return _now("Sent. A mail says what comes next.")
+    if do == "withdraw":
+        admission.withdraw_application(application, at=at)
+        return _now("Taken back.")
+    if do == "appeal":
+        admission.appeal(application, text=text, at=at)
+        return _now("Your appeal has arrived. The committee looks at it again.")
+    return ""
+
+
 @never_cache
 def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Where an application stands; and sending, taking back or appealing by the buttons of this page."""
     application = admission.application_by(token)
     now = timezone.now()
     if request.method == "POST":
-        do = request.POST.get("do")
-        if do == "send":
-            admission.send_application(application, at=now)
-            messages.success(request, _now("Sent. A mail says what comes next."))
-        elif do == "withdraw":
-            admission.withdraw_application(application, at=now)
-            messages.success(request, _now("Taken back."))
-        elif do == "appeal":
-            admission.appeal(application, text=request.POST.get("text", ""), at=now)
-            messages.success(request, _now("Your appeal has arrived. The committee looks at it again."))
+        try:
+            done = _do(application, request.POST.get("do", ""), request.POST.get("text", ""), at=now)
+        except RuleBroken as error:
+            messages.error(request, str(error))
+        else:
+            if done:
+                messages.success(request, done)
         return HttpResponseRedirect(request.path)
     numbers = admission.numbers()
     step = way.Step(application.step)

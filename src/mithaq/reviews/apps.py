@@ -23,8 +23,9 @@ class ReviewsConfig(AppConfig):
             reference,
             waiting,
         )
+        from mithaq.network import queries_gaps
         from mithaq.reviews import jobs as work
-        from mithaq.reviews import permissions, sections, waiting_for
+        from mithaq.reviews import permissions, running, sections, waiting_for
         from mithaq.reviews.measures import MEASURES
         from mithaq.reviews.reference import FILES
 
@@ -43,6 +44,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         reference.register(*FILES)
+        queries_gaps.register_reason(queries_gaps.REVIEW_RUNNING, running.countries_under_review)
         measures.register(*MEASURES)
         # Copies of official documents are public.
         files.register_reader("review_document", lambda person, stored: True)
