@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.imports import ImportField, Row
@@ -51,16 +51,18 @@ class OrganisationImport(ModelImport):
         if not code or not all(
             part.isascii() and part.isalnum() and part == part.lower() for part in code.split("-")
         ):
-            reasons.append(_now("Write the code in small letters, digits and hyphens, such as cedar-forum."))
+            reasons.append(
+                gettext("Write the code in small letters, digits and hyphens, such as cedar-forum.")
+            )
         if country := row.get("seat_id"):
             iso3 = self.countries.get(country.casefold())
             if iso3 is None:
-                reasons.append(_now("There is no country “%(name)s”.") % {"name": country})
+                reasons.append(gettext("There is no country “%(name)s”.") % {"name": country})
             else:
                 row["seat_id"] = iso3
         email = row.get("email")
         if email and (email.count("@") != 1 or " " in email or "." not in email.rpartition("@")[2]):
-            reasons.append(_now("“%(address)s” is no mail address. Correct it.") % {"address": email})
+            reasons.append(gettext("“%(address)s” is no mail address. Correct it.") % {"address": email})
         return reasons
 
     def finish(self, thing: Any, *, is_new: bool, by: Any, at: datetime) -> None:

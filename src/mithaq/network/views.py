@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import charts, maps, twins
@@ -126,13 +126,13 @@ def network_data(request: HttpRequest, format: str) -> HttpResponseBase:
     unknown = set(request.GET) - {"as_of", "known_on", "region"}
     if unknown:
         return twins.json_error(
-            _now("There is no parameter “%(name)s” here.") % {"name": sorted(unknown)[0]},
+            gettext("There is no parameter “%(name)s” here.") % {"name": sorted(unknown)[0]},
             code="unknown_parameter",
         )
     as_of, known_on = days_asked(request)
     asked = request.GET.get("region", "")
     if asked and not Region.objects.filter(pk=asked).exists():
-        return twins.json_error(_now("There is no such region."), code="unknown_region")
+        return twins.json_error(gettext("There is no such region."), code="unknown_region")
     total = queries.counts(as_of, known_on, asked)
     fields: dict[str, Any] = _plain(total)
     if not asked:

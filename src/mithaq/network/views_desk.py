@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -353,5 +353,5 @@ def confirm(request: HttpRequest, code: str) -> HttpResponseBase:
         return answer
     thing = _find(request, code)
     actions.confirm_organisation(request.user, thing, at=timezone.now())
-    messages.success(request, _now("Thank you. It is noted with today’s date."))
+    messages.success(request, gettext("Thank you. It is noted with today’s date."))
     return HttpResponseRedirect(thing.get_absolute_url())

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.guards import Requires
@@ -24,11 +24,11 @@ END = date(2026, 12, 31)
 
 def _running_cell(row: Gap) -> Cell:
     if row.review_running is None:
-        return Cell(_now("unknown"), status="unknown")
+        return Cell(gettext("unknown"), status="unknown")
     return (
-        Cell(_now("A review is running"), status="late")
+        Cell(gettext("A review is running"), status="late")
         if row.review_running
-        else Cell(_now("none"), status="none")
+        else Cell(gettext("none"), status="none")
     )
 
 

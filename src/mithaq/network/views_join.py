@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -97,13 +96,13 @@ def _do(application: models.Application, do: str, text: str, *, at: datetime) ->
     """What a button of the applicant's page does, and the words for it."""
     if do == "send":
         admission.send_application(application, at=at)
-        return _now("Sent. A mail says what comes next.")
+        return gettext("Sent. A mail says what comes next.")
     if do == "withdraw":
         admission.withdraw_application(application, at=at)
-        return _now("Taken back.")
+        return gettext("Taken back.")
     if do == "appeal":
         admission.appeal(application, text=text, at=at)
-        return _now("Your appeal has arrived. The committee looks at it again.")
+        return gettext("Your appeal has arrived. The committee looks at it again.")
     return ""
 
 

@@ -1,7 +1,7 @@
 """The words for the codes of this package: standings with their shapes, and cells made of them."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from mithaq.core.lists_parts import Cell
 from mithaq.core.texts import text_in
@@ -50,4 +50,4 @@ def kind_names() -> dict[str, str]:
 
 def unnamed() -> str:
     """What stands for an organisation that shows its country only."""
-    return _now("An organisation that does not show its name")
+    return gettext("An organisation that does not show its name")
