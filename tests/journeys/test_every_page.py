@@ -25,6 +25,8 @@ def test_a_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
         for width in (WIDE, NARROW):
             seen.page.set_viewport_size({"width": width, "height": 900})
             seen.assert_no_overflow()
+        for width in (NARROW, WIDE):
+            seen.page.set_viewport_size({"width": width, "height": 900})
             seen.assert_no_violations()
         seen.page.emulate_media(color_scheme="dark")
         seen.assert_no_violations(colours_only=True)

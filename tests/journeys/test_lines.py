@@ -17,11 +17,13 @@ def test_the_first_visit_is_light_and_the_next_one_lighter(
 ) -> None:
     with watch(browser, site.address) as seen:
         seen.open(f"{language}/")
+        seen.page.wait_for_load_state("networkidle")
         first = (seen.bytes, seen.requests)
         print(f"{language}: {first[0]} bytes, {first[1]} requests")
         seen.bytes = seen.requests = 0
         seen.page.goto("about:blank")
         seen.open(f"{language}/")
+        seen.page.wait_for_load_state("networkidle")
         assert seen.bytes <= NEXT_BYTES, f"the next visit takes {seen.bytes} bytes"
         assert first[0] <= FIRST_BYTES, f"the first visit takes {first[0]} bytes"
         assert first[1] <= FIRST_REQUESTS, f"the first visit takes {first[1]} requests"
