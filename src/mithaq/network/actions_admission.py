@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core import signing
 from django.db import IntegrityError, transaction
-from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, RoleGrant, User
 from mithaq.accounts.rules import Role
 from mithaq.core import audit, mail
-from mithaq.core.errors import Conflict, NotFound, NotPermitted, RuleBroken
+from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import actions, duplicates, permissions, rules
 from mithaq.network import admission_rules as way
+from mithaq.network.admission_links import address_of, application_by, referee_address, referee_by, token_of
+from mithaq.network.admission_sentences import FAULTS, FIELD_OF
 from mithaq.network.models import (
     AdmissionNumber,
     Application,
@@ -31,34 +30,7 @@ from mithaq.network.models import (
     Referee,
 )
 
-SALT = "mithaq.network.application"
-REFEREE_SALT = "mithaq.network.referee"
-FAULTS = {
-    way.Fault.BUSINESS: _(
-        "Business associations and chambers of commerce cannot belong. If your organisation is something else, choose it above."
-    ),
-    way.Fault.TOO_FEW_COUNTRIES: _(
-        "An international member works in three countries or more. Name them, or apply as a national member."
-    ),
-    way.Fault.TOO_MANY_COUNTRIES: _(
-        "A national member works in one or two countries. Apply as an international member, or correct the countries."
-    ),
-    way.Fault.NO_RECORD: _("Describe at least one piece of your work on corruption, in two sentences."),
-    way.Fault.TOO_FEW_REFEREES: _("Name two referees who know your work."),
-    way.Fault.REFEREE_IS_APPLICANT: _(
-        "A referee cannot be the applicant, nor belong to the same organisation. Name somebody else."
-    ),
-    way.Fault.REFEREE_TWICE: _("The two referees have the same address. Name two different people."),
-}
-FIELD_OF = {
-    way.Fault.BUSINESS: "kind",
-    way.Fault.TOO_FEW_COUNTRIES: "works_in",
-    way.Fault.TOO_MANY_COUNTRIES: "works_in",
-    way.Fault.NO_RECORD: "work",
-    way.Fault.TOO_FEW_REFEREES: "referee_1_email",
-    way.Fault.REFEREE_IS_APPLICANT: "referee_1_email",
-    way.Fault.REFEREE_TWICE: "referee_2_email",
-}
+__all__ = ["address_of", "application_by", "referee_address", "referee_by", "token_of"]
 #: One named referee as the form gives it: name, e-mail, organisation.
 Named = tuple[str, str, str]
 
@@ -70,51 +42,6 @@ def numbers() -> way.Numbers:
         code: value for code, value in AdmissionNumber.objects.values_list("code", "value") if code in known
     }
     return way.Numbers(**found)
-
-
-# --- links ----------------------------------------------------------------------------------------
-
-
-def token_of(application: Application) -> str:
-    """The signed text in the applicant's link."""
-    return signing.Signer(salt=SALT).sign(application.nonce)
-
-
-def application_by(token: str) -> Application:
-    """The application of a link, or NotFound."""
-    found: Application = _by(Application, token, SALT)
-    return found
-
-
-def referee_by(token: str) -> Referee:
-    """The referee of a link, or NotFound."""
-    found: Referee = _by(Referee, token, REFEREE_SALT)
-    return found
-
-
-def _by(model: Any, token: str, salt: str) -> Any:
-    try:
-        nonce = signing.Signer(salt=salt).unsign(token)
-    except signing.BadSignature:
-        raise NotFound from None
-    found = model.objects.filter(nonce=nonce).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
-def address_of(application: Application) -> str:
-    """The path of the applicant's link, in the language of the application."""
-    with translation.override(application.language):
-        return reverse("network:application_by_link", kwargs={"token": token_of(application)})
-
-
-def referee_address(referee: Referee) -> str:
-    """The path of a referee's link."""
-    with translation.override(referee.application.language):
-        return reverse(
-            "network:referee", kwargs={"token": signing.Signer(salt=REFEREE_SALT).sign(referee.nonce)}
-        )
 
 
 # --- the applicant ----------------------------------------------------------------------------------
