@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.accounts.models import Anybody, RoleGrant, User
+from mithaq.accounts.models import Anybody, RoleGrant
 from mithaq.accounts.rules import Role
 from mithaq.core import audit, mail
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
@@ -18,10 +18,9 @@ from mithaq.network import actions, duplicates, permissions, rules
 from mithaq.network import admission_rules as way
 from mithaq.network.admission_links import address_of, application_by, referee_address, referee_by, token_of
 from mithaq.network.admission_sentences import FAULTS, FIELD_OF
+from mithaq.network.admission_steps import move, numbers, tell, user_of
 from mithaq.network.models import (
-    AdmissionNumber,
     Application,
-    ApplicationStep,
     BoardVote,
     ConflictDeclaration,
     Opinion,
@@ -30,18 +29,9 @@ from mithaq.network.models import (
     Referee,
 )
 
-__all__ = ["address_of", "application_by", "referee_address", "referee_by", "token_of"]
+__all__ = ["address_of", "application_by", "numbers", "referee_address", "referee_by", "token_of"]
 #: One named referee as the form gives it: name, e-mail, organisation.
 Named = tuple[str, str, str]
-
-
-def numbers() -> way.Numbers:
-    """The numbers of the rules, from data; what data does not hold stays as the rules have it."""
-    known = set(way.Numbers.__dataclass_fields__)
-    found = {
-        code: value for code, value in AdmissionNumber.objects.values_list("code", "value") if code in known
-    }
-    return way.Numbers(**found)
 
 
 # --- the applicant ----------------------------------------------------------------------------------
@@ -56,7 +46,7 @@ def start_application(
             **values, language=language, nonce=secrets.token_hex(16), started_at=at, step_since=at
         )
         _name_referees(made, referees)
-        _tell(made, "draft", at=at)
+        tell(made, "draft", at=at)
         audit.record(None, "start_application", made, at=at)
     return made
 
@@ -125,8 +115,8 @@ def send_application(application: Application, *, at: datetime) -> Application:
             )
     try:
         with transaction.atomic():
-            _move(application, way.Step.SENT, by=None, at=at, sent_at=at)
-            _tell(application, "sent", at=at)
+            move(application, way.Step.SENT, by=None, at=at, sent_at=at)
+            tell(application, "sent", at=at)
     except IntegrityError:
         raise RuleBroken(
             _("From this mail address an application is on its way already."),
@@ -138,7 +128,7 @@ def send_application(application: Application, *, at: datetime) -> Application:
 
 def withdraw_application(application: Application, *, at: datetime) -> None:
     """The applicant takes it back."""
-    _move(application, way.Step.WITHDRAWN, by=None, at=at)
+    move(application, way.Step.WITHDRAWN, by=None, at=at)
 
 
 def appeal(application: Application, *, text: str, at: datetime) -> None:
@@ -154,7 +144,7 @@ def appeal(application: Application, *, text: str, at: datetime) -> None:
         raise RuleBroken(_("An appeal is no longer possible here."), code="no_appeal")
     if not text.strip():
         raise RuleBroken(_("Say what should be looked at again."), code="no_text", field="text")
-    _move(application, way.Step.APPEALED, by=None, at=at, appeal=text)
+    move(application, way.Step.APPEALED, by=None, at=at, appeal=text)
 
 
 def answer_as_referee(referee: Referee, *, recommends: bool, text: str, relation: str, at: datetime) -> None:
@@ -189,11 +179,11 @@ def check_application(
                 _("Write what is missing: the applicant reads it."), code="no_note", field="note"
             )
         with transaction.atomic():
-            _move(application, way.Step.RETURNED, by=person, at=at, note=note, question=note)
-            _tell(application, "returned", at=at)
+            move(application, way.Step.RETURNED, by=person, at=at, note=note, question=note)
+            tell(application, "returned", at=at)
         return
     with transaction.atomic():
-        _move(application, way.Step.CHECKED, by=person, at=at, note=note)
+        move(application, way.Step.CHECKED, by=person, at=at, note=note)
         application.referees.update(asked_at=at)
         for referee in application.referees.all():
             mail.send(
@@ -217,10 +207,10 @@ def give_opinion(
     with transaction.atomic():
         made, _new = Opinion.objects.update_or_create(
             application=application,
-            by=_user(person),
+            by=user_of(person),
             defaults={"recommends": recommends, "text": text, "at": at},
         )
-        audit.record(_user(person), "give_opinion", application, at=at, after={"recommends": recommends})
+        audit.record(user_of(person), "give_opinion", application, at=at, after={"recommends": recommends})
     return made
 
 
@@ -237,7 +227,7 @@ def open_vote(person: Anybody, application: Application, *, at: datetime, note: 
         )
     again = application.step == way.Step.APPEALED
     with transaction.atomic():
-        _move(
+        move(
             application,
             way.Step.VOTING,
             by=person,
@@ -256,7 +246,7 @@ def declare(
         raise NotPermitted
     if has_conflict and not text.strip():
         raise RuleBroken(_("Say in a sentence what the interest is."), code="no_text", field="text")
-    user = _user(person)
+    user = user_of(person)
     with transaction.atomic():
         if application.votes.filter(by=user, round=application.vote_round).exists():
             raise Conflict(
@@ -274,7 +264,7 @@ def vote(
     """Vote, once in a round, after a declaration without a conflict, until the last day."""
     if not permissions.may_vote(person, application):
         raise NotPermitted
-    user = _user(person)
+    user = user_of(person)
     if application.vote_ends is None or at.date() > application.vote_ends:
         raise RuleBroken(_("The vote has ended."), code="vote_ended")
     word = application.declarations.filter(by=user).first()
@@ -341,10 +331,10 @@ def close_vote(person: Anybody, application: Application, *, reasons: str, at: d
         raise RuleBroken(_("Write the reasons for the letter."), code="no_reasons", field="reasons")
     step = way.Step.ADMITTED if outcome is way.Outcome.ADMITTED else way.Step.DECLINED
     with transaction.atomic():
-        _move(application, step, by=person, at=at, note=reasons, decided_on=at.date(), reasons=reasons)
+        move(application, step, by=person, at=at, note=reasons, decided_on=at.date(), reasons=reasons)
         if step is way.Step.ADMITTED:
             _admit(person, application, at=at)
-        _tell(application, step.value, at=at)
+        tell(application, step.value, at=at)
     return outcome
 
 
@@ -399,50 +389,4 @@ def free_code(name: str, seat: str) -> str:
         stem
         if stem not in taken
         else next(f"{stem}-{n}" for n in range(2, 10_000) if f"{stem}-{n}" not in taken)
-    )
-
-
-def _user(person: Anybody) -> User:
-    found: User | None = User.objects.filter(pk=person.pk).first()
-    if found is None:
-        raise NotPermitted
-    return found
-
-
-def _move(
-    application: Application,
-    step: way.Step,
-    *,
-    by: Anybody | None,
-    at: datetime,
-    note: str = "",
-    **values: Any,
-) -> None:
-    """Take a step, when nobody took another in the meantime; write the clock and the audit."""
-    old = way.Step(application.step)
-    if step not in way.NEXT[old]:
-        raise Conflict(_("The application has moved on. Look at it again."), code="moved_on")
-    with transaction.atomic():
-        claimed = Application.objects.filter(pk=application.pk, step=old.value).update(
-            step=step.value,
-            step_since=at,
-            step_due=way.due_on(step, at.date(), numbers(), vote_ends=values.get("vote_ends")),
-            **values,
-        )
-        if claimed != 1:
-            raise Conflict(_("The application has moved on. Look at it again."), code="moved_on")
-        application.refresh_from_db()
-        who = _user(by) if by is not None else None
-        ApplicationStep.objects.create(application=application, step=step.value, at=at, by=who, note=note)
-        audit.record(who, f"application_{step.value}", application, at=at, before={"step": old.value})
-
-
-def _tell(application: Application, template: str, *, at: datetime) -> None:
-    mail.send(
-        application.email,
-        f"network/application_{template}",
-        {"application": application, "path": address_of(application), "numbers": numbers()},
-        language=application.language,
-        key=f"application-{application.pk}-{template}-{at:%Y%m%d%H%M%S}",
-        is_private=True,
     )

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.accounts.models import Anybody, standing_of
 from mithaq.accounts.rules import Role
 from mithaq.core.search_sources import fold
-from mithaq.core.texts import TextsField, text_in
+from mithaq.core.texts import TextsField
 from mithaq.network import rules
 from mithaq.network.choices import EVENTS, EXPOSURES, KINDS, ROLES, STATES
+from mithaq.network.models_kinds import MembershipKind, PublishedCount, Theme
 from mithaq.world.models import Country, CountryRegion
 
 #: Who sees the whole record of every organisation.
@@ -42,68 +43,6 @@ def sees_all(person: Anybody) -> bool:
     """Whether the person sees the record of every organisation."""
     standing = standing_of(person)
     return standing.is_staff_of_hub or not standing.roles.isdisjoint(SEE_ALL)
-
-
-class MembershipKind(models.Model):
-    """One row is a kind of belonging, with the rights that follow from it."""
-
-    code = models.SlugField(primary_key=True, max_length=20)
-    order = models.PositiveSmallIntegerField(unique=True)
-    names = TextsField()
-    for_people = models.BooleanField()
-    #: Counted among the members (or, for an affiliate, only among the network).
-    is_member = models.BooleanField()
-    may_vote = models.BooleanField()
-    may_stand = models.BooleanField()
-    by_application = models.BooleanField()
-    #: For which seats of the committee it votes and stands.
-    seats = models.CharField(max_length=60, blank=True)
-    source = models.TextField(blank=True)
-    source_date = models.CharField(max_length=10, blank=True)
-    verification = models.CharField(max_length=12, default="unverified")
-
-    class Meta:
-        ordering = ("order",)
-        constraints = (
-            models.CheckConstraint(condition=Q(may_vote=True) | Q(seats=""), name="seats_only_with_a_vote"),
-        )
-
-    def __str__(self) -> str:
-        return text_in(self.names)
-
-
-class Theme(models.Model):
-    """One row is a field of work that organisations name as theirs."""
-
-    code = models.SlugField(primary_key=True, max_length=40)
-    order = models.PositiveSmallIntegerField()
-    names = TextsField()
-    source = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ("order", "code")
-
-    def __str__(self) -> str:
-        return text_in(self.names)
-
-
-class PublishedCount(models.Model):
-    """One row is a count of the network that the coalition published, to stand beside our own."""
-
-    key = models.SlugField(primary_key=True, max_length=60)
-    as_of = models.CharField(max_length=10)
-    what = models.CharField(max_length=60)
-    value = models.PositiveIntegerField()
-    qualifier = models.CharField(max_length=20, blank=True)
-    source = models.TextField()
-    note = models.TextField(blank=True)
-    verification = models.CharField(max_length=12, default="sourced")
-
-    class Meta:
-        ordering = ("as_of", "key")
-
-    def __str__(self) -> str:
-        return f"{self.what} {self.as_of}"
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
