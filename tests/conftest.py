@@ -7,7 +7,10 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
-pytest_plugins = ("tests.flushing", "tests.people",)
+pytest_plugins = (
+    "tests.flushing",
+    "tests.people",
+)
 
 
 def pytest_configure() -> None:

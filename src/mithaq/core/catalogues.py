@@ -21,6 +21,7 @@ Key: TypeAlias = tuple[str | None, str]
 #: Function name -> (position of context, of singular, of plural); None where it takes none.
 CALLS: dict[str, tuple[int | None, int, int | None]] = {
     "_": (None, 0, None),
+    "_now": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
     "gettext_noop": (None, 0, None),

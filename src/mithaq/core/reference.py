@@ -40,7 +40,18 @@ from mithaq.core.reference_plan import Change, FilePlan, Outcome, ReferenceFile
 from mithaq.core.reference_rows import Fault, Row, read_file
 from mithaq.core.verification import Verification
 
-__all__ = ["Change", "Fault", "FilePlan", "Outcome", "ReferenceFile", "Row", "Verification", "load", "register", "registered"]
+__all__ = [
+    "Change",
+    "Fault",
+    "FilePlan",
+    "Outcome",
+    "ReferenceFile",
+    "Row",
+    "Verification",
+    "load",
+    "register",
+    "registered",
+]
 
 #: Any number; it names the lock that one load takes on PostgreSQL.
 _LOCK = 7_317_204

@@ -73,7 +73,11 @@ def design(request: HttpRequest) -> HttpResponse:
 
 def _parts(prefix: str) -> dict[str, Any]:
     form = SampleForm(
-        {f"{prefix}-country": "Cedar Forum", f"{prefix}-email": "amal.example.org", f"{prefix}-reach": "national"},
+        {
+            f"{prefix}-country": "Cedar Forum",
+            f"{prefix}-email": "amal.example.org",
+            f"{prefix}-reach": "national",
+        },
         prefix=prefix,
     )
     form.is_valid()

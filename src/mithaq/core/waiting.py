@@ -34,4 +34,6 @@ def register(ask: Ask) -> None:
 def waiting_for(person: AbstractBaseUser, at: datetime) -> list[WaitingItem]:
     """Everything that waits for the person: what is due first comes first, what has no date last."""
     items = [item for ask in _registered for item in ask(person, at)]
-    return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.kind, str(item.title)))
+    return sorted(
+        items, key=lambda item: (item.due is None, item.due or date.max, item.kind, str(item.title))
+    )

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.core import twins
 from mithaq.core.lists import Cell, Column, Filter, Kind, Value
@@ -105,6 +106,7 @@ class StuckList(DatedList):
         }
 
 
+@require_safe
 def mechanism(request: HttpRequest) -> HttpResponse:
     """The mechanism over time: our counts beside the published ones, on the days of the published ones and each 9 December."""
     today = timezone.localdate()
@@ -122,6 +124,7 @@ def mechanism(request: HttpRequest) -> HttpResponse:
 FIELDS = ("as_of", "cycle", "what", "published", "ours", "source")
 
 
+@require_safe
 def mechanism_data(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as data."""
     rows: list[list[Value]] = [

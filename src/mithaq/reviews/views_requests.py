@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import Requires, refusal
 from mithaq.accounts.models import Anybody, User
@@ -243,6 +244,7 @@ class AskPage(EditPage):
         }
 
 
+@require_safe
 def request_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One request: where it stands, its letter (for who works on it), what happened."""
     row = get_or_not_found(requests_visible_to(request.user), pk=pk)

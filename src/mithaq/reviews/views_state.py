@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mithaq.core import twins
 from mithaq.core.edits import get_or_not_found
@@ -32,6 +33,7 @@ def _days(request: HttpRequest) -> tuple[date, date | None]:
     return _day(request, "as_of") or timezone.localdate(), _day(request, "known_on")
 
 
+@require_safe
 def state(request: HttpRequest, iso3: str) -> HttpResponse:
     """The reviews of a State as of a day, as known on a day."""
     country = get_or_not_found(Country.objects.with_pages(), pk=iso3)
@@ -59,6 +61,7 @@ def state(request: HttpRequest, iso3: str) -> HttpResponse:
     )
 
 
+@require_safe
 def state_data(request: HttpRequest, iso3: str) -> HttpResponse:
     """The same as data."""
     country = get_or_not_found(Country.objects.with_pages(), pk=iso3)

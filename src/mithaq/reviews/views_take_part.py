@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.limits import limited
@@ -25,6 +25,7 @@ from mithaq.reviews.views import LICENCE, SOURCES, country_address
 from mithaq.world.models import Country, Region
 
 
+@require_safe
 @twins.public_page(max_age=3600)
 def chances(request: HttpRequest) -> HttpResponse:
     """What lies ahead, and how to take part."""
@@ -36,6 +37,7 @@ def chances(request: HttpRequest) -> HttpResponse:
 CHANCE_FIELDS = ("key", "title", "when", "country", "kind", "address", "source")
 
 
+@require_safe
 @twins.public_page(max_age=3600)
 def chances_data(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as data."""
@@ -60,6 +62,7 @@ def chances_data(request: HttpRequest, format: str) -> HttpResponseBase:
     return twins.json_rows_answer(fields, rows, meta)
 
 
+@require_safe
 def calendar(request: HttpRequest, iso3: str | None = None) -> HttpResponse:
     """Chances as a calendar, of all States or of one."""
     country = get_or_not_found(Country.objects.all(), pk=iso3) if iso3 else None
@@ -74,6 +77,7 @@ def calendar(request: HttpRequest, iso3: str | None = None) -> HttpResponse:
     return response
 
 
+@require_safe
 def atom(request: HttpRequest, iso3: str | None = None) -> HttpResponse:
     """What changed, as an Atom feed, of all States or of one."""
     country = get_or_not_found(Country.objects.all(), pk=iso3) if iso3 else None
@@ -225,6 +229,7 @@ class AnswerPage(EditPage):
         return {"correction": thing}
 
 
+@require_safe
 @requires(permissions.may_follow)
 def following(request: HttpRequest) -> HttpResponse:
     """What the person follows, and what can be followed besides."""

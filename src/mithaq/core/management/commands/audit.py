@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from mithaq.core import audit
 
-
 #: How many findings are printed: the first ones tell where it began.
 SHOWN = 50
 
