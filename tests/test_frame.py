@@ -9,6 +9,7 @@ def test_root_sends_a_reader_to_their_language(client: Client) -> None:
     assert client.get("/", headers={"accept-language": "de"}).headers["Location"] == "/en/"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/en/nothing", "/xx/nothing", "/nothing"])
 def test_an_unknown_address_is_a_page_with_a_way_on(client: Client, path: str) -> None:
     response = client.get(path)

@@ -55,7 +55,14 @@ def move(
         application.refresh_from_db()
         who = user_of(by) if by is not None else None
         ApplicationStep.objects.create(application=application, step=step.value, at=at, by=who, note=note)
-        audit.record(who, f"application_{step.value}", application, at=at, before={"step": old.value})
+        audit.record(
+            who,
+            "move_application",
+            application,
+            at=at,
+            before={"step": old.value},
+            after={"step": step.value},
+        )
 
 
 def tell(application: Application, template: str, *, at: datetime) -> None:

@@ -13,6 +13,7 @@ class NetworkConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from mithaq.core import (
+            audit,
             country_sections,
             demo,
             jobs,
@@ -25,11 +26,13 @@ class NetworkConfig(AppConfig):
         from mithaq.network import apps_groups, permissions, sections, views, waiting_for
         from mithaq.network import demo as invented
         from mithaq.network import jobs as work
+        from mithaq.network.audit_words import VERBS
         from mithaq.network.measures import MEASURES
         from mithaq.network.reference import FILES
 
         apps_groups.register()
         reference.register(*FILES)
+        audit.label_verbs(VERBS)
         measures.register(*MEASURES)
         demo.register(30, invented.load_demo)
         jobs.schedule("dormant members", every=timedelta(hours=24), task=work.make_dormant)

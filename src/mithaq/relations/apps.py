@@ -10,13 +10,15 @@ class RelationsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from mithaq.core import country_sections, demo, files, measures, navigation, reference, waiting
+        from mithaq.core import audit, country_sections, demo, files, measures, navigation, reference, waiting
         from mithaq.relations import permissions, sections, waiting_for
+        from mithaq.relations.audit_words import VERBS
         from mithaq.relations.demo import load_demo
         from mithaq.relations.measures import MEASURES
         from mithaq.relations.reference import FILES
 
         reference.register(*FILES)
+        audit.label_verbs(VERBS)
         measures.register(*MEASURES)
         waiting.register(waiting_for.waiting)
         demo.register(300, load_demo)

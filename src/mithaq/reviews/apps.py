@@ -31,6 +31,9 @@ class ReviewsConfig(AppConfig):
 
         audit.label_verbs(
             {
+                "check_document": _("Checked a document again"),
+                "judge_commitment": _("Judged a promise of the pledge"),
+                "record_reply": _("Recorded a State’s reply"),
                 "record_fact": _("Recorded a fact"),
                 "correct_fact": _("Corrected a fact"),
                 "withdraw_fact": _("Withdrew a fact"),
