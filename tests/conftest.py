@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -14,6 +15,11 @@ pytest_plugins = (
 
 
 def pytest_configure() -> None:
+    # A busy machine is slow now and then; speed is judged by the benchmarks, never by a test.
+    hypothesis.settings.register_profile(
+        "mithaq", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("mithaq")
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
