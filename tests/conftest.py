@@ -8,6 +8,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
+from mithaq.core import catalogues
+
 pytest_plugins = (
     "tests.flushing",
     "tests.people",
@@ -15,6 +17,8 @@ pytest_plugins = (
 
 
 def pytest_configure() -> None:
+    # A new clone has no compiled catalogue yet, and every test that speaks Arabic needs it.
+    catalogues.compile_catalogues(django_settings.ROOT)
     # A busy machine is slow now and then; speed is judged by the benchmarks, never by a test.
     hypothesis.settings.register_profile(
         "mithaq", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
