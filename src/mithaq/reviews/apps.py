@@ -15,6 +15,7 @@ class ReviewsConfig(AppConfig):
         from mithaq.core import (
             audit,
             country_sections,
+            demo,
             files,
             home_sections,
             jobs,
@@ -26,6 +27,7 @@ class ReviewsConfig(AppConfig):
         from mithaq.network import queries_gaps
         from mithaq.reviews import jobs as work
         from mithaq.reviews import permissions, running, sections, waiting_for
+        from mithaq.reviews.demo import load_demo
         from mithaq.reviews.measures import MEASURES
         from mithaq.reviews.reference import FILES
 
@@ -47,6 +49,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         reference.register(*FILES)
+        demo.register(200, load_demo)
         queries_gaps.register_reason(queries_gaps.REVIEW_RUNNING, running.countries_under_review)
         measures.register(*MEASURES)
         # Copies of official documents are public.
