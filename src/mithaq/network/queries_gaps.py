@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from mithaq.core import installation
 from mithaq.network import queries, rules
 from mithaq.network.models import Application
 from mithaq.world.models import Party
@@ -48,7 +49,11 @@ def gaps(today: date) -> tuple[Gap, ...]:
     candidates: dict[str, int] = {}
     for seat in Application.objects.open().exclude(membership="individual").values_list("seat_id", flat=True):
         candidates[seat] = candidates.get(seat, 0) + 1
-    parties = set(Party.objects.filter(treaty="UNCAC", is_party=True).values_list("country_id", flat=True))
+    parties = set(
+        Party.objects.filter(treaty=installation.current().treaty, is_party=True).values_list(
+            "country_id", flat=True
+        )
+    )
     reason = _reasons.get(REVIEW_RUNNING)
     running = reason(today) if reason else None
     found = [

@@ -113,7 +113,7 @@ def record_fact(
             import_run=import_run,
         )
         audit.record(
-            _actor(person),
+            actor_of(person),
             "correct_fact" if corrects else "record_fact",
             review,
             at=at,
@@ -145,12 +145,12 @@ def withdraw_fact(person: Anybody, fact: ReviewFact, *, why: str, at: datetime) 
         raise RuleBroken(_("Say in a sentence why you withdraw it."), code="no_reason")
     with transaction.atomic():
         changed = ReviewFact.objects.filter(pk=fact.pk, withdrawn_at=None).update(
-            withdrawn_at=at, withdrawn_by=_actor(person), withdrawn_why=why.strip()[:300]
+            withdrawn_at=at, withdrawn_by=actor_of(person), withdrawn_why=why.strip()[:300]
         )
         if not changed:
             raise Conflict(_("Somebody withdrew this fact already."))
         audit.record(
-            _actor(person), "withdraw_fact", fact.review, at=at, before=fact_in_words(fact), note=why
+            actor_of(person), "withdraw_fact", fact.review, at=at, before=fact_in_words(fact), note=why
         )
 
 
@@ -168,7 +168,7 @@ def name_reviewer(
         )
         if created:
             audit.record(
-                _actor(person),
+                actor_of(person),
                 "name_reviewer",
                 review,
                 at=at,
@@ -212,7 +212,7 @@ def add_document(
             source=published_where,
         )
         audit.record(
-            _actor(person),
+            actor_of(person),
             "add_document",
             review,
             at=at,
@@ -238,5 +238,6 @@ def fact_in_words(fact: ReviewFact) -> dict[str, Any]:
     }
 
 
-def _actor(person: Anybody) -> User | None:
+def actor_of(person: Anybody) -> User | None:
+    """The account behind the person, for rows that name who did something; None for who has none."""
     return person if isinstance(person, User) else None

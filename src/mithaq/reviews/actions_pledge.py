@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.accounts.models import Anybody, User
+from mithaq.accounts.models import Anybody
 from mithaq.core import audit
 from mithaq.core.errors import NotPermitted, RuleBroken
 from mithaq.reviews import permissions
+from mithaq.reviews.actions import actor_of
 from mithaq.reviews.models import CommitmentScore, PledgeCommitment, ReviewDocument, StateReply
 from mithaq.reviews.pledge_rules import Score
 from mithaq.world.models import Country
@@ -48,10 +49,10 @@ def judge_commitment(
             source=source,
             judged_on=judged_on,
             recorded_at=at,
-            recorded_by=_actor(person),
+            recorded_by=actor_of(person),
         )
         audit.record(
-            _actor(person),
+            actor_of(person),
             "judge_commitment",
             row,
             at=at,
@@ -86,10 +87,10 @@ def record_reply(
             language=language,
             received_on=received_on,
             source=source,
-            recorded_by=_actor(person),
+            recorded_by=actor_of(person),
         )
         audit.record(
-            _actor(person),
+            actor_of(person),
             "record_reply",
             row,
             at=at,
@@ -120,7 +121,7 @@ def check_document(
     with transaction.atomic():
         document.save(update_fields=["seen", "seen_on", "stored", "sha256", "stored_on"])
         audit.record(
-            _actor(person),
+            actor_of(person),
             "check_document",
             document.review,
             at=at,
@@ -128,7 +129,3 @@ def check_document(
             after={"document": document.pk, "seen": seen, "sha256": document.sha256},
         )
     return document
-
-
-def _actor(person: Anybody) -> User | None:
-    return person if isinstance(person, User) else None

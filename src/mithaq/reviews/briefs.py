@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
+from mithaq.core import installation
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.pdf import render_pdf
 from mithaq.core.texts import text_in
@@ -68,7 +69,9 @@ def brief_data(country: Country, *, on: date) -> dict[str, Any]:
 
 def _treaty(country: Country) -> list[dict[str, str]]:
     party = (
-        Party.objects.filter(treaty="UNCAC", country=country, is_party=True).select_related("source").first()
+        Party.objects.filter(treaty=installation.current().treaty, country=country, is_party=True)
+        .select_related("source")
+        .first()
     )
     if party is None:
         return []

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mithaq.reviews import queries, rules
+from mithaq.reviews.forecast_curve import Curve, predict
 from mithaq.reviews.models import ForecastRun
 
 
@@ -34,29 +35,20 @@ def forecast_for(row: queries.TrackerRow, as_of: date) -> Forecast | None:
     elapsed = (as_of - start).days
     if elapsed < 0:
         return None
-    still = _share_open(run, elapsed)
-    if still <= 0:
+    curve = Curve(
+        days=tuple(run.days), open_share=tuple(run.open_share), reviews=run.reviews, ended=run.ended
+    )
+    if curve.share_open(elapsed) <= 0:
         return None  # it has lasted longer than any review we know the length of
+    interval = predict(curve, elapsed)
 
-    def day(share: float) -> date | None:
-        for days, open_share in zip(run.days, run.open_share, strict=True):
-            if open_share <= share + 1e-12:
-                return start + timedelta(days=int(days))
-        return None
+    def day(days: float | None) -> date | None:
+        return None if days is None else start + timedelta(days=int(days))
 
     return Forecast(
-        earliest=day(still * 0.9),
-        middle=day(still * 0.5),
-        latest=day(still * 0.1),
+        earliest=day(interval.low),
+        middle=day(interval.middle),
+        latest=day(interval.high),
         coverage=run.inside / run.predictions,
         predictions=run.predictions,
     )
-
-
-def _share_open(run: ForecastRun, elapsed: float) -> float:
-    share = 1.0
-    for days, open_share in zip(run.days, run.open_share, strict=True):
-        if days > elapsed:
-            break
-        share = open_share
-    return share

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core import installation
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import text_in
 from mithaq.reviews import models, rules, words
@@ -145,9 +146,9 @@ class ReviewerForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        countries = Country.objects.filter(parties__treaty="UNCAC", parties__is_party=True).values_list(
-            "iso3", "common_names"
-        )
+        countries = Country.objects.filter(
+            parties__treaty=installation.current().treaty, parties__is_party=True
+        ).values_list("iso3", "common_names")
         choice: forms.ChoiceField = self.fields["country"]  # type: ignore[assignment]
         choice.choices = sorted(
             ((code, text_in(names)) for code, names in countries), key=lambda pair: str(pair[1]).casefold()

@@ -94,15 +94,6 @@ def steps_late(rows: Sequence[queries.TrackerRow], as_of: date) -> tuple[StepLat
     )
 
 
-def length_chart(rows: Sequence[queries.TrackerRow]) -> tuple[tuple[int, int], ...]:
-    """How many completed reviews took how many whole years, for the bars."""
-    years: dict[int, int] = {}
-    for each in queries.durations(rows):
-        if each.end is not None:
-            years[(each.end - each.start).days // 365] = years.get((each.end - each.start).days // 365, 0) + 1
-    return tuple((year, years.get(year, 0)) for year in range(max(years) + 1)) if years else ()
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compared:
     """A published total beside our own count for the same day."""

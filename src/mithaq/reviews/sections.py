@@ -12,7 +12,7 @@ from mithaq.core import maps
 from mithaq.core.sections import Section
 from mithaq.core.texts import text_in
 from mithaq.reviews import permissions as may
-from mithaq.reviews import queries, queries_country, queries_late, queries_pledge, rules, views, words
+from mithaq.reviews import pictures, queries, queries_country, queries_late, queries_pledge, rules, words
 from mithaq.reviews.models import Milestone, PledgeTotal
 from mithaq.reviews.queries_country import CycleStory
 
@@ -191,32 +191,20 @@ def pledge_leaf(country: Any, person: Any) -> Section | None:
 
 def map_leaf(person: Any) -> Section:
     """The world map of reviews for the first page."""
-    rows = queries.tracker(as_of=timezone.localdate())
-    values = views.map_classes(rows)
-    counts = maps.count_classes(values)
-    labels = {
-        3: _("Both reviews completed"),
-        2: _("First completed, second in progress"),
-        1: _("One review completed or in progress"),
-        0: _("Nothing in our record"),
-    }
+    drawn = pictures.review_map(queries.tracker(as_of=timezone.localdate()))
+    both, second_runs, one, none = (drawn.counts[value] for value in (3, 2, 1, 0))
     return Section(
         key="map",
         title=_("Reviews"),
         template="reviews/parts/home_map.html",
         margin=[maps.BORDERS],
         context={
-            "map": maps.world_map(values, _("World map: reviews completed, by State")),
-            "map_key": maps.map_key(
-                [
-                    maps.KeyEntry(value=value, label=label, count=counts[value])
-                    for value, label in labels.items()
-                ]
-            ),
-            "table": [(label, counts[value]) for value, label in labels.items()],
-            "both": counts[3],
-            "none": counts[0],
-            "all": len(values),
+            "map": drawn.drawing,
+            "map_key": drawn.key,
+            "table": [(entry.label, entry.count) for entry in drawn.entries],
+            "both": both,
+            "none": none,
+            "all": drawn.states,
         },
-        data={"both": counts[3], "one_and_open": counts[2], "one": counts[1], "none": counts[0]},
+        data={"both": both, "one_and_open": second_runs, "one": one, "none": none},
     )

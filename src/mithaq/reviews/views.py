@@ -15,7 +15,7 @@ from mithaq.core.lists_ask import Question
 from mithaq.core.lists_computed import BY_VALUE, ComputedList
 from mithaq.core.lists_parts import Choices, Link
 from mithaq.core.texts import text_in
-from mithaq.reviews import queries, rules, words
+from mithaq.reviews import pictures, queries, words
 from mithaq.reviews.models import Cycle
 from mithaq.reviews.queries import TrackerRow
 from mithaq.world.models import Country, Region
@@ -102,37 +102,93 @@ def _reviewers(row: TrackerRow) -> str:
     return ", ".join(row.reviewers)
 
 
-class Tracker(DatedList):
+# What the lists of reviews share, each said once.
+NAME = Column(
+    "name",
+    _("State"),
+    lambda row: text_in(row.names),
+    lambda row: Cell(text_in(row.names), href=country_address(row.iso3)),
+    sort=BY_VALUE,
+)
+CODE = Column("iso3", _("Code"), lambda row: row.iso3, sort=BY_VALUE, shown=False)
+REVIEW = Column(
+    "cycle",
+    _("Review"),
+    lambda row: row.cycle,
+    lambda row: Cell(text_in(row.cycle_names)),
+    sort=BY_VALUE,
+)
+STATUS = Column(
+    "status",
+    _("Status"),
+    lambda row: row.status.value,
+    lambda row: words.status_cell(row.status),
+    sort=BY_VALUE,
+)
+STARTED = Column("started", _("Started"), lambda row: str(row.start or ""), sort=BY_VALUE, shown=False)
+DAYS_LATE = Column(
+    "days_late",
+    _("Days late"),
+    lambda row: row.standing.days_late,
+    lambda row: words.days_cell(row.standing.days_late),
+    kind=Kind.NUMBER,
+    sort=BY_VALUE,
+)
+STUCK = Column(
+    "stuck",
+    _("No move for a year"),
+    lambda row: row.stuck,
+    kind=Kind.YES_NO,
+    sort=BY_VALUE,
+    shown=False,
+)
+WAITING_FOR = Column(
+    "waiting_for",
+    _("Waits for"),
+    lambda row: row.standing.waiting_for or "",
+    shown=False,
+    expected=False,
+)
+NEWEST = Column(
+    "newest",
+    _("Newest fact"),
+    lambda row: row.standing.newest,
+    lambda row: Cell(f"{row.standing.newest:%Y-%m}" if row.standing.newest else ""),
+    kind=Kind.DATE,
+    sort=BY_VALUE,
+)
+OF_CYCLE = Filter(
+    "cycle", _("Review"), cycles, lambda rows, value: [row for row in rows if row.cycle == value]
+)
+OF_REGION = Filter(
+    "region",
+    _("Region"),
+    regions,
+    lambda rows, value: [row for row in rows if value in row.regions or value == row.group],
+)
+
+
+class ReviewList(DatedList):
+    """A list whose rows are reviews: found by any name of the State."""
+
+    search_fields = ("name",)
+
+    def searched(self, row: TrackerRow) -> str:
+        return " ".join((*row.names.values(), row.iso3))
+
+
+class Tracker(ReviewList):
     """Every State in every cycle."""
 
     name = "reviews"
     title = _("Reviews, State by State")
     template_name = "reviews/tracker.html"
     default_order = ("name",)
-    search_fields = ("name",)
     columns = (
-        Column(
-            "name",
-            _("State"),
-            lambda row: text_in(row.names),
-            lambda row: Cell(text_in(row.names), href=country_address(row.iso3)),
-            sort=BY_VALUE,
-        ),
-        Column("iso3", _("Code"), lambda row: row.iso3, sort=BY_VALUE, shown=False),
-        Column(
-            "cycle",
-            _("Review"),
-            lambda row: row.cycle,
-            lambda row: Cell(text_in(row.cycle_names)),
-            sort=BY_VALUE,
-        ),
-        Column(
-            "status",
-            _("Status"),
-            lambda row: row.status.value,
-            lambda row: words.status_cell(row.status),
-            sort=BY_VALUE,
-        ),
+        NAME,
+        CODE,
+        REVIEW,
+        STATUS,
         Column(
             "executive_summary",
             _("Executive summary"),
@@ -156,31 +212,11 @@ class Tracker(DatedList):
             lambda row: words.publication_cell(row.publication("self_assessment")),
             sort=BY_VALUE,
         ),
-        Column("started", _("Started"), lambda row: str(row.start or ""), sort=BY_VALUE, shown=False),
+        STARTED,
         Column("completed", _("Completed"), lambda row: str(row.completion or ""), sort=BY_VALUE),
-        Column(
-            "days_late",
-            _("Days late"),
-            lambda row: row.standing.days_late,
-            lambda row: words.days_cell(row.standing.days_late),
-            kind=Kind.NUMBER,
-            sort=BY_VALUE,
-        ),
-        Column(
-            "stuck",
-            _("No move for a year"),
-            lambda row: row.stuck,
-            kind=Kind.YES_NO,
-            sort=BY_VALUE,
-            shown=False,
-        ),
-        Column(
-            "waiting_for",
-            _("Waits for"),
-            lambda row: row.standing.waiting_for or "",
-            shown=False,
-            expected=False,
-        ),
+        DAYS_LATE,
+        STUCK,
+        WAITING_FOR,
         Column("group", _("UN regional group"), lambda row: row.group, shown=False, expected=False),
         Column("reviewers", _("Reviewing States"), _reviewers, shown=False),
         Column(
@@ -191,17 +227,10 @@ class Tracker(DatedList):
             expected=False,
         ),
         Column("sources", _("Sources"), lambda row: " ".join(row.sources), in_page=False),
-        Column(
-            "newest",
-            _("Newest fact"),
-            lambda row: row.standing.newest,
-            lambda row: Cell(f"{row.standing.newest:%Y-%m}" if row.standing.newest else ""),
-            kind=Kind.DATE,
-            sort=BY_VALUE,
-        ),
+        NEWEST,
     )
     filters = (
-        Filter("cycle", _("Review"), cycles, lambda rows, value: [row for row in rows if row.cycle == value]),
+        OF_CYCLE,
         Filter(
             "status",
             _("Status"),
@@ -209,21 +238,13 @@ class Tracker(DatedList):
             lambda rows, value: [row for row in rows if row.status.value == value],
         ),
         Filter("late", _("Lateness"), LATE, _late),
-        Filter(
-            "region",
-            _("Region"),
-            regions,
-            lambda rows, value: [row for row in rows if value in row.regions or value == row.group],
-        ),
+        OF_REGION,
         *DAYS,
     )
 
     def computed_rows(self, question: Question) -> Sequence[TrackerRow]:
         as_of, known_on = self.days
         return queries.tracker(as_of=as_of, known_on=known_on)
-
-    def searched(self, row: TrackerRow) -> str:
-        return " ".join((*row.names.values(), row.iso3))
 
     def links(self) -> Sequence[Link]:
         from django.urls import reverse
@@ -237,41 +258,14 @@ class Tracker(DatedList):
     def extra_context(self) -> dict[str, Any]:
         as_of, known_on = self.days
         rows = queries.tracker(as_of=as_of, known_on=known_on)
-        values = map_classes(rows)
-        counts = maps.count_classes(values)
+        drawn = pictures.review_map(rows)
         return {
             "totals": queries.totals(rows),
             "as_of": as_of,
             "known_on": known_on,
             "is_past": as_of < timezone.localdate() or known_on is not None,
-            "map": maps.world_map(values, _now("World map: reviews completed, by State")),
-            "map_key": maps.map_key(
-                [
-                    maps.KeyEntry(value=3, label=_now("Both reviews completed"), count=counts[3]),
-                    maps.KeyEntry(
-                        value=2, label=_now("First completed, second in progress"), count=counts[2]
-                    ),
-                    maps.KeyEntry(value=1, label=_now("One review completed"), count=counts[1]),
-                    maps.KeyEntry(value=0, label=_now("Nothing in our record"), count=counts[0]),
-                ]
-            ),
+            "map": drawn.drawing,
+            "map_key": drawn.key,
             "borders": maps.BORDERS,
             "newest": max((row.standing.newest for row in rows if row.standing.newest), default=None),
         }
-
-
-def map_classes(rows: Sequence[TrackerRow]) -> dict[str, int]:
-    """Each State in its class for the map: 3 both reviews completed, 2 one and the other runs, 1 one, 0 nothing known."""
-    by_state: dict[str, list[rules.Status]] = {}
-    for row in rows:
-        by_state.setdefault(row.iso3, []).append(row.status)
-    return {iso3: _map_class(statuses) for iso3, statuses in by_state.items()}
-
-
-def _map_class(statuses: list[rules.Status]) -> int:
-    done = sum(status is rules.Status.COMPLETED for status in statuses)
-    if done >= 2:
-        return 3
-    if done and rules.Status.ONGOING in statuses:
-        return 2
-    return 1 if done or rules.Status.ONGOING in statuses else 0

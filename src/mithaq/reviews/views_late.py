@@ -1,6 +1,7 @@
 """How late reviews are: those that do not move, how long each step takes, the forecast with its back-test; totals over time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,78 +12,48 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mithaq.core import twins
-from mithaq.core.lists import Cell, Column, Filter, Kind, Value
+from mithaq.core.lists import Value
 from mithaq.core.lists_ask import Question
-from mithaq.core.lists_computed import BY_VALUE
-from mithaq.core.texts import text_in
-from mithaq.reviews import forecasts, queries, queries_late, words
+from mithaq.reviews import forecasts, queries, queries_late
 from mithaq.reviews.queries import TrackerRow
-from mithaq.reviews.views import DAYS, LICENCE, SOURCES, DatedList, country_address, cycles, regions
+from mithaq.reviews.views import (
+    CODE,
+    DAYS,
+    DAYS_LATE,
+    LICENCE,
+    NAME,
+    NEWEST,
+    OF_CYCLE,
+    OF_REGION,
+    REVIEW,
+    SOURCES,
+    STARTED,
+    STATUS,
+    STUCK,
+    WAITING_FOR,
+    ReviewList,
+)
 
 
-class StuckList(DatedList):
+class StuckList(ReviewList):
     """Reviews that are not complete, the latest first."""
 
     name = "late"
     title = _("How late reviews are")
     template_name = "reviews/late.html"
     default_order = ("-days_late",)
-    search_fields = ("name",)
     columns = (
-        Column(
-            "name",
-            _("State"),
-            lambda row: text_in(row.names),
-            lambda row: Cell(text_in(row.names), href=country_address(row.iso3)),
-            sort=BY_VALUE,
-        ),
-        Column("iso3", _("Code"), lambda row: row.iso3, sort=BY_VALUE, shown=False),
-        Column(
-            "cycle",
-            _("Review"),
-            lambda row: row.cycle,
-            lambda row: Cell(text_in(row.cycle_names)),
-            sort=BY_VALUE,
-        ),
-        Column(
-            "status", _("Status"), lambda row: row.status.value, lambda row: words.status_cell(row.status)
-        ),
-        Column("started", _("Started"), lambda row: str(row.start or ""), sort=BY_VALUE),
-        Column(
-            "days_late",
-            _("Days late"),
-            lambda row: row.standing.days_late,
-            lambda row: words.days_cell(row.standing.days_late),
-            kind=Kind.NUMBER,
-            sort=BY_VALUE,
-        ),
-        Column("stuck", _("No move for a year"), lambda row: row.stuck, kind=Kind.YES_NO, sort=BY_VALUE),
-        Column(
-            "waiting_for",
-            _("Waits for"),
-            lambda row: row.standing.waiting_for or "",
-            shown=False,
-            expected=False,
-        ),
-        Column(
-            "newest",
-            _("Newest fact"),
-            lambda row: row.standing.newest,
-            lambda row: Cell(f"{row.standing.newest:%Y-%m}" if row.standing.newest else ""),
-            kind=Kind.DATE,
-            sort=BY_VALUE,
-        ),
+        NAME,
+        CODE,
+        REVIEW,
+        replace(STATUS, sort=None),
+        replace(STARTED, shown=True),
+        DAYS_LATE,
+        replace(STUCK, shown=True),
+        WAITING_FOR,
+        NEWEST,
     )
-    filters = (
-        Filter("cycle", _("Review"), cycles, lambda rows, value: [row for row in rows if row.cycle == value]),
-        Filter(
-            "region",
-            _("Region"),
-            regions,
-            lambda rows, value: [row for row in rows if value in row.regions or value == row.group],
-        ),
-        *DAYS,
-    )
+    filters = (OF_CYCLE, OF_REGION, *DAYS)
 
     def computed_rows(self, question: Question) -> Sequence[TrackerRow]:
         as_of, known_on = self.days
@@ -92,9 +63,6 @@ class StuckList(DatedList):
             if row.status.value in ("ongoing", "scheduled")
         ]
 
-    def searched(self, row: TrackerRow) -> str:
-        return " ".join((*row.names.values(), row.iso3))
-
     def extra_context(self) -> dict[str, Any]:
         as_of, known_on = self.days
         rows = queries.tracker(as_of=as_of, known_on=known_on)
@@ -102,7 +70,6 @@ class StuckList(DatedList):
             "spread": queries_late.spread(rows),
             "steps": queries_late.steps_late(rows, as_of),
             "run": forecasts.newest_run(),
-            "curve": queries_late.length_chart(rows),
         }
 
 
