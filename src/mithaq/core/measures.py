@@ -10,21 +10,36 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from django.utils.functional import Promise
 
 Text = str | Promise
 
 
+class Grade(StrEnum):
+    """How well a row is proven, the weakest first. What somebody outside confirms counts more than our own word."""
+
+    WORD = "word"  # it stands in our record, and nothing is attached
+    DOCUMENT = "document"  # a document of ours or of a member shows it
+    OFFICIAL = "official"  # a State or an international body says it
+    OUTSIDE = "outside"  # somebody independent of us and of those concerned confirms it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """One row behind a value: what it is, where it stands, since when, and the groups it counts in."""
+    """One row behind a value: what it is, where it stands, since when, and the groups it counts in.
+
+    `grade` is a `Grade`, or "" where the package does not grade. `amount` is what the row adds where that is not one.
+    """
 
     key: str
     label: str
     href: str = ""
     on: str = ""
     groups: Mapping[str, str] = field(default_factory=dict)
+    grade: str = ""
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +59,12 @@ class Measure:
     label: Text
     unit: Text
     count: Callable[[date, date | None], Measured]
+    #: The groups that its rows carry: by these a line of the strategy may filter, and a page may break it down.
+    groups: tuple[str, ...] = ()
+    #: Packages whose records change it; empty is the package of `count`.
+    areas: tuple[str, ...] = ()
+    #: Whether its rows stand for people who could be recognised in small groups.
+    about_people: bool = False
 
 
 _measures: dict[str, Measure] = {}
