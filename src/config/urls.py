@@ -5,6 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mithaq.core import views as core_views
 
+#: What Django calls when nothing of ours answered; 403 and 404 are answered by `mithaq.core.middleware`.
+handler400 = "mithaq.core.views.bad_request"
+handler500 = "mithaq.core.views.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", core_views.choose_language, name="choose_language"),
     path("healthz", core_views.health, name="health"),

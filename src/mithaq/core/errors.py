@@ -49,6 +49,22 @@ class NotFound(MithaqError):
     sentence = _("There is nothing at this address. It may have moved, or the address may have a slip.")
 
 
+class BadRequest(MithaqError):
+    """What was sent cannot be read at all: broken off, too large, or not made by a browser."""
+
+    status = HTTPStatus.BAD_REQUEST
+    code = "bad_request"
+    sentence = _("What was sent cannot be read. Go back, reload the page and send it again.")
+
+
+class WrongMethod(MithaqError):
+    """The address is there, but does not take this: a form's address opened, or a page's address sent to."""
+
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "wrong_method"
+    sentence = _("This address does not take what was sent. Go back to the page and use its button.")
+
+
 class RuleBroken(MithaqError):
     """The input breaks a rule of the field; the sentence names the rule and the remedy."""
 

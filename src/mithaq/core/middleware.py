@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import get_language
 
-from mithaq.core.errors import MithaqError, NotFound, NotPermitted
+from mithaq.core.errors import MithaqError, NotFound, NotPermitted, WrongMethod
 
 log = logging.getLogger("mithaq.errors")
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -107,12 +107,15 @@ class ErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if (
-            response.status_code == 404
-            and not getattr(response, "streaming", False)
-            and not _is_ours(response)
-        ):
+        if _is_ours(response) or getattr(response, "streaming", False):
+            return response
+        if response.status_code == 404:
             return answer_to(request, NotFound())
+        if response.status_code == 405 and not getattr(response, "content", b""):
+            answer = answer_to(request, WrongMethod())
+            if "Allow" in response.headers:
+                answer.headers["Allow"] = response.headers["Allow"]
+            return answer
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -27,6 +27,7 @@ ERROR_HEADINGS: dict[int, Text] = {
     400: _("This request could not be read"),
     403: _("Not allowed"),
     404: _("Nothing here"),
+    405: _("Not this way"),
     409: _("Not saved: somebody else changed this first"),
     422: _("Not accepted yet"),
     500: _("Something went wrong on our side"),
