@@ -1,4 +1,4 @@
-"""Registers the package with Django."""
+"""Registers the package with Django, and what it brings with the house. Its other halves stand in `apps_*.py`."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,11 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "mithaq.reports"
     label = "reports"
+
+    def import_models(self) -> None:
+        super().import_models()
+        # The rows of each half stand in a file of their own; whoever adds one names it here.
+        from mithaq.reports import models_writing  # noqa: F401
+
+    def ready(self) -> None:
+        """Register what the package brings."""
