@@ -1,3 +1,5 @@
 """Documents, their versions and languages, passages and full-text search.
 
-Not begun: its place is held so that later work finds its room."""
+A document is read once into passages with stable numbers; quotations, findings and matches point at passages.
+What other packages want found they register with `library.search_kinds`.
+"""

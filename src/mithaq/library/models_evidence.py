@@ -213,7 +213,7 @@ class EvidenceItem(models.Model):
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("library_evidence:item", kwargs={"pk": self.pk})
+        return reverse("library:evidence", kwargs={"pk": self.pk})
 
 
 class EvidenceUse(models.Model):
