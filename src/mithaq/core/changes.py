@@ -22,6 +22,8 @@ from django.db.backends.signals import connection_created
 PRIVATE_AREAS = frozenset({"accounts", "cases", "desk"})
 #: Tables of core that a public page shows; the rest of core (audit, jobs, mail) changes all the time.
 PUBLIC_CORE_TABLES = frozenset({"core_coalition", "core_coalitionname"})
+#: Tables made from other records: what they hold changes with those, and counts as no change of its own.
+MADE_TABLES = frozenset({"results_storedtotal"})
 EVERYTHING = "records"
 _KEEP_TOKENS = 60 * 60 * 24 * 30
 _WRITE = re.compile(r"""\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|UPDATE|DELETE\s+FROM)\s+"?(\w+)""", re.IGNORECASE)
@@ -115,6 +117,8 @@ def _area_of_table() -> dict[str, str]:
     found = {}
     for model in apps.get_models(include_auto_created=True):
         label, table = model._meta.app_label, model._meta.db_table
+        if table in MADE_TABLES:
+            continue
         if model._meta.app_config.name.startswith("mithaq.") and (
             label != "core" or table in PUBLIC_CORE_TABLES
         ):

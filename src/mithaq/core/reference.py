@@ -157,6 +157,8 @@ class _Loader:
         if not rows and not faults:
             self._fault(file, 1, "", _("This file holds no row."))
         plan.rows = len(rows)
+        if file.check is not None:
+            file.check(rows)
         wanted = self._read_rows(file, headings, rows)
         _write(self, file, plan, wanted)
         self._forget(file.model)

@@ -1,6 +1,6 @@
 """What a reference file is, and what loading it did or would do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,8 @@ class ReferenceFile:
     key: tuple[str, ...]
     read_row: Callable[[Row], Mapping[str, Any]]
     order: int = 100
+    #: Notes what is wrong between rows; called with all of them before each is read.
+    check: Callable[[Sequence[Row]], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core.measures import Grade
 from mithaq.core.partial_dates import Precision
-from mithaq.results import rules
+from mithaq.results import rules, rules_counting, rules_signing
 
 
 def _choices(enum: Any, **words: Any) -> list[tuple[str, Any]]:
@@ -90,3 +91,60 @@ def point_state_choices() -> list[tuple[str, Any]]:
 def precision_choices() -> list[tuple[str, Any]]:
     """How much of a date is known."""
     return _choices(Precision, day=_("to the day"), month=_("to the month"), year=_("to the year"))
+
+
+def grade_choices() -> list[tuple[str, Any]]:
+    """How well something is proven."""
+    return _choices(
+        Grade,
+        word=_("our own word"),
+        document=_("a document shows it"),
+        official=_("a State or the UN says so"),
+        outside=_("confirmed by somebody outside"),
+    )
+
+
+def window_choices() -> list[tuple[str, Any]]:
+    """Which rows count by their date."""
+    return _choices(
+        rules_counting.Window,
+        all=_("all up to the day"),
+        period=_("within the years of the strategy"),
+        year=_("within the calendar year"),
+        twelve_months=_("within twelve months"),
+    )
+
+
+def stage_choices() -> list[tuple[str, Any]]:
+    """How far a reporting period is on its way to being signed off."""
+    return _choices(
+        rules_signing.Stage,
+        draft=_("being prepared"),
+        submitted=_("waiting for approval"),
+        returned=_("returned"),
+        approved=_("approved"),
+        locked=_("locked"),
+    )
+
+
+def cause_choices() -> list[tuple[str, Any]]:
+    """Why a signed-off value would be another today."""
+    return _choices(
+        rules_signing.Cause,
+        recorded_later=_("recorded after the sign-off"),
+        corrected_later=_("corrected or withdrawn after the sign-off"),
+        deleted=_("the record was deleted, or changed without a trace"),
+        other_rows=_("the way of counting changed"),
+    )
+
+
+def treatment_choices() -> list[tuple[str, Any]]:
+    """What becomes of old values when a definition changes."""
+    return _choices(
+        rules_signing.Treatment,
+        keep=_("keep: the old values still mean the same"),
+        recompute=_("count again: old days are counted by the new definition"),
+        split=_("split the line: old values stay on a line of their own"),
+        annotate=_("annotate: one line, with a mark where the meaning changed"),
+        drop=_("drop: the old values are shown aside and used no more"),
+    )

@@ -1,13 +1,16 @@
-"""The reference files of the strategy: `data/results/`, what their rows mean."""
+"""The reference files of the strategy: `data/results/`, what their rows mean, and what is refused with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mithaq.core import measures
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.reference import ReferenceFile, Row, register
-from mithaq.results import models, rules
+from mithaq.results import models, rules, rules_counting, rules_lines
 
 
 def _split(name: str, value: PartialDate | None) -> dict[str, Any]:
@@ -84,9 +87,87 @@ def read_series(row: Row) -> Mapping[str, Any]:
         "aggregation": row.choice("aggregation", rules.Aggregation),
         "direction": row.choice("direction", rules.Direction),
         "titles": row.texts("title"),
-        "units": row.texts("unit"),
+        # A line without a target may lack a unit; see `read_target`.
+        "units": row.texts("unit", required=()),
         "reasons": row.texts("reason", required=()),
+        **_counting(row),
     }
+
+
+def _counting(row: Row) -> dict[str, Any]:
+    """By which measure the line is counted, and what it takes of it; refused where nobody can count it."""
+    measure = row.text("measure", optional=True)
+    filters = _filters(row)
+    distinct = row.text("distinct", optional=True)
+    window = row.choice("window", rules_counting.Window, optional=True) or rules_counting.Window.ALL.value
+    told = {
+        "measure": measure,
+        "filters": filters,
+        "window": window,
+        "distinct": distinct,
+        "about_people": row.flag("about_people"),
+    }
+    try:
+        made = rules_lines.parse(measure)
+    except ValueError:
+        row.fault(
+            "measure",
+            _("A line made of others is written as lines:a+b (a sum) or lines:a/b (a share)."),
+        )
+        return told
+    if made is not None:
+        if filters or distinct or window != rules_counting.Window.ALL:
+            row.fault("measure", _("A line made of others takes no filter, window or distinct of its own."))
+    elif measure:
+        known = measures.measure(measure)
+        if known is None:
+            row.fault(
+                "measure",
+                _("No package counts “%(measure)s”. What can be counted: %(known)s.")
+                % {"measure": measure, "known": ", ".join(each.key for each in measures.registered())},
+            )
+        else:
+            for name in [*filters, *([distinct] if distinct else [])]:
+                if name not in known.groups:
+                    row.fault(
+                        "filter" if name in filters else "distinct",
+                        _("The rows of “%(measure)s” carry no group “%(group)s”. They carry: %(known)s.")
+                        % {"measure": measure, "group": name, "known": ", ".join(known.groups) or "—"},
+                    )
+    elif filters or distinct or window != rules_counting.Window.ALL:
+        row.fault("measure", _("A line that is not counted takes no filter, window or distinct."))
+    return told
+
+
+def _filters(row: Row) -> dict[str, str]:
+    found = {}
+    for part in row.text("filter", optional=True).split():
+        name, equals, value = part.partition("=")
+        if not (name and equals and value):
+            row.fault("filter", _("Write filters as group=value, with blanks between them."))
+        found[name] = value
+    return found
+
+
+def check_lines(rows: Sequence[Row]) -> None:
+    """Refuse lines made of lines that are not there, and lines that would count one another for ever."""
+    lines: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        made = None
+        with suppress(ValueError):  # told by `_counting`
+            made = rules_lines.parse(row.text("measure", optional=True))
+        lines[row.text("key")] = made.parts if made else ()
+    for row in rows:
+        key = row.text("key")
+        if found := rules_lines.circle(lines, key):
+            row.fault(
+                "measure",
+                _("These lines count each other in a circle: %(lines)s. Count one of them from records.")
+                % {"lines": " → ".join(found)},
+            )
+        for part in lines[key]:
+            if part not in lines:
+                row.fault("measure", _("There is no line “%(line)s” in this file.") % {"line": part})
 
 
 def read_occasion(row: Row) -> Mapping[str, Any]:
@@ -120,9 +201,11 @@ def read_target(row: Row) -> Mapping[str, Any]:
     known = row.choice("known", rules.Known)
     comparison = row.choice("comparison", rules.Comparison)
     needs_value = known == rules.Known.KNOWN and comparison != rules.Comparison.GROWTH
+    series, due = row.known(models.Series, "series"), row.day("due")
+    _judge_target(row, series, due, has_value=needs_value)
     return {
-        "series": row.known(models.Series, "series"),
-        "due": row.day("due"),
+        "series": series,
+        "due": due,
         "occasion": row.text("occasion", optional=True),
         "known": known,
         "comparison": comparison,
@@ -131,6 +214,28 @@ def read_target(row: Row) -> Mapping[str, Any]:
         "notes": row.texts("note", required=()),
         "source": row.known(models.EvidenceSource, "evidence"),
     }
+
+
+def _judge_target(row: Row, series: Any, due: date | None, *, has_value: bool) -> None:
+    """Refuse a target without a unit, and one that was due before its own baseline."""
+    line = models.Series.objects.select_related("baseline").filter(key=series).first()
+    if line is None:
+        return
+    if has_value and not line.units:
+        row.fault(
+            "series",
+            _(
+                "The line “%(line)s” has no unit, so nobody knows what its target counts. Give it one in series.csv."
+            )
+            % {"line": series},
+        )
+    baseline = getattr(line, "baseline", None)
+    if due and baseline is not None and baseline.as_of and baseline.as_of > due:
+        row.fault(
+            "due",
+            _("The baseline is of %(baseline)s, after this target. A target lies after its baseline.")
+            % {"baseline": baseline.date},
+        )
 
 
 def read_published(row: Row) -> Mapping[str, Any]:
@@ -180,7 +285,12 @@ def register_files() -> None:
     register(
         *(
             ReferenceFile(
-                path=f"results/{name}.csv", model=model, key=key, read_row=read_row, order=60 + place
+                path=f"results/{name}.csv",
+                model=model,
+                key=key,
+                read_row=read_row,
+                order=60 + place,
+                check=check_lines if name == "series" else None,
             )
             for place, (name, model, key, read_row) in enumerate(declared)
         )

@@ -1,7 +1,7 @@
 """The strategy as data: periods, objectives, indicators with their lines, baselines, targets and published values.
 
-Values computed from records and values typed in by people get rows of their own later; they never share a table
-with published ones, so that they can never mix silently.
+Values computed from records and values typed in by people have tables of their own (`models_measuring`), so that they
+can never mix silently with published ones. Sign-off and changed definitions are in `models_signing`.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.texts import TextsField
-from mithaq.results import rules
+from mithaq.results import rules, rules_counting
 from mithaq.results.choices import (
     aggregation_choices,
     comparison_choices,
@@ -24,7 +24,38 @@ from mithaq.results.choices import (
     precision_choices,
     qualifier_choices,
     role_choices,
+    window_choices,
 )
+from mithaq.results.models_measuring import EvidencePiece, StoredTotal, TypedMeasurement
+from mithaq.results.models_signing import (
+    DefinitionChange,
+    DonorLink,
+    Erratum,
+    IndicatorOwner,
+    ReportingPeriod,
+)
+
+__all__ = [
+    "Baseline",
+    "ChecklistPoint",
+    "DefinitionChange",
+    "DonorLink",
+    "Erratum",
+    "EvidencePiece",
+    "EvidenceSource",
+    "Indicator",
+    "IndicatorOwner",
+    "Kind",
+    "Objective",
+    "Occasion",
+    "PublishedMeasurement",
+    "ReportingPeriod",
+    "Series",
+    "StoredTotal",
+    "StrategyPeriod",
+    "Target",
+    "TypedMeasurement",
+]
 
 
 class Kind(models.TextChoices):
@@ -148,8 +179,16 @@ class Series(models.Model):
     )
     #: Why it is shown beside, or left out.
     reasons = TextsField()
-    #: Which measure of the packages computes it, once one does (see `measures` in each package).
-    measure = models.CharField(max_length=80, blank=True)
+    #: Which measure of the packages computes it (see `measures` in each package), or `lines:a+b`, `lines:a/b`.
+    measure = models.CharField(max_length=200, blank=True)
+    #: What the line takes of the measure: rows whose groups have these values, …
+    filters = models.JSONField(default=dict, blank=True)
+    #: … whose date lies here, …
+    window = models.CharField(max_length=15, choices=window_choices, default=rules_counting.Window.ALL.value)
+    #: … counting each value of this group once instead of each row.
+    distinct = models.CharField(max_length=40, blank=True)
+    #: Small groups are hidden from the public, because people could be recognised.
+    about_people = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("line")

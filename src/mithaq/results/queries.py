@@ -1,10 +1,12 @@
 """The strategy as one screen needs it: periods, objectives, indicators with their lines and verdicts, on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import text_in
@@ -19,8 +21,10 @@ from mithaq.results.models import (
     Series,
     StrategyPeriod,
     Target,
+    TypedMeasurement,
 )
 from mithaq.results.rules import Aggregation, Aim, Point, PointState, Role, Standing, Verdict
+from mithaq.results.totals import Total, of_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +37,19 @@ class Line:
     published: tuple[PublishedMeasurement, ...]
     points: tuple[ChecklistPoint, ...]
     sums: tuple[Point, ...]
+    #: By published values alone.
     verdict: Verdict
+    #: Typed in by people and not taken back.
+    typed: tuple[TypedMeasurement, ...] = ()
+    #: Counted from records; None where no package counts the line.
+    total: Total | None = None
+    #: By the computed value alone; None where there is none.
+    counted_verdict: Verdict | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether records give it a value: what nobody can count yet is not zero."""
+        return self.total is not None and self.total.value is not None
 
     @property
     def is_checklist(self) -> bool:
@@ -93,8 +109,29 @@ class IndicatorView:
         return tuple(line for line in self.lines if line.series.role == role)
 
     @property
+    def counted(self) -> tuple[Line, ...]:
+        """The lines that records give a value."""
+        return tuple(line for line in self.lines if line.is_counted)
+
+    @property
+    def counted_verdict(self) -> Verdict | None:
+        """Where it stands by what is counted from records alone; None where nothing is counted."""
+        found = [line.counted_verdict for line in self.main if line.counted_verdict is not None]
+        return rules.combine(found) if found else None
+
+    @property
+    def counted_words(self) -> str:
+        """The same, in words."""
+        return words.standing_words(self.counted_verdict) if self.counted_verdict else ""
+
+    @property
+    def counted_shape(self) -> str:
+        """The same, as the shape of the status."""
+        return words.STANDING_SHAPES[self.counted_verdict.standing] if self.counted_verdict else ""
+
+    @property
     def words(self) -> str:
-        """Where it stands, in words."""
+        """Where it stands by published values, in words."""
         return words.standing_words(self.verdict)
 
     @property
@@ -172,7 +209,7 @@ def strategy_on(on: date) -> StrategyView | None:
         return None
     views = {
         view.indicator.key: view
-        for view in _views(Indicator.objects.current().filter(objective__period=period), on)
+        for view in views_of(Indicator.objects.current().filter(objective__period=period), on)
     }
     objectives = []
     for objective in period.objectives.all():
@@ -188,7 +225,7 @@ def strategy_on(on: date) -> StrategyView | None:
 
 def indicator_on(code: str, on: date) -> IndicatorView | None:
     """One indicator on a day; None when there is none of that code."""
-    return next(iter(_views(Indicator.objects.current().filter(code=code), on)), None)
+    return next(iter(views_of(Indicator.objects.current().filter(code=code), on)), None)
 
 
 def figure_on(key: str, on: date) -> Line | None:
@@ -197,16 +234,33 @@ def figure_on(key: str, on: date) -> Line | None:
     return _line(series, on) if series else None
 
 
+def figures_on(on: date) -> list[Line]:
+    """The lines without an indicator on a day: figures of the work that no target belongs to."""
+    lines = list(_lines().filter(indicator=None))
+    totals = totals_on(lines, on)
+    return [_line(line, on, totals.get(line.key)) for line in lines]
+
+
+def totals_on(lines: Sequence[Series], on: date) -> dict[str, Total]:
+    """What lines count to on a day, from the kept totals."""
+    now = timezone.now()
+    return of_day(lines, on, at=now, today=timezone.localdate(now))
+
+
 def _lines() -> QuerySet[Series]:
     return Series.objects.select_related("baseline__source", "indicator__objective__period").prefetch_related(
         Prefetch("targets", Target.objects.select_related("source")),
         Prefetch("published", PublishedMeasurement.objects.select_related("source")),
         Prefetch("points", ChecklistPoint.objects.select_related("source")),
+        Prefetch("typed", TypedMeasurement.objects.standing().filter(is_public=True)),
     )
 
 
-def _views(indicators: QuerySet[Indicator], on: date) -> list[IndicatorView]:
-    return [view_of(indicator, on) for indicator in with_lines(indicators)]
+def views_of(indicators: QuerySet[Indicator], on: date) -> list[IndicatorView]:
+    """Where indicators stand on a day, with what their lines count to."""
+    rows = list(with_lines(indicators))
+    totals = totals_on([line for row in rows for line in row.series.all()], on)
+    return [view_of(row, on, totals) for row in rows]
 
 
 def with_lines(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
@@ -214,14 +268,16 @@ def with_lines(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
     return indicators.select_related("objective__period").prefetch_related(Prefetch("series", _lines()))
 
 
-def view_of(indicator: Indicator, on: date) -> IndicatorView:
-    """Where one indicator stands on a day; the row comes from `with_lines`."""
-    lines = tuple(_line(series, on) for series in indicator.series.all())
+def view_of(
+    indicator: Indicator, on: date, totals: Mapping[str, Total] = MappingProxyType({})
+) -> IndicatorView:
+    """Where one indicator stands on a day; the row comes from `with_lines`, the totals from `totals_on`."""
+    lines = tuple(_line(series, on, totals.get(series.key)) for series in indicator.series.all())
     verdict = rules.combine([line.verdict for line in lines if line.series.role == Role.MAIN])
     return IndicatorView(indicator=indicator, lines=lines, verdict=verdict, on=on)
 
 
-def _line(series: Series, on: date) -> Line:
+def _line(series: Series, on: date, total: Total | None = None) -> Line:
     baseline = getattr(series, "baseline", None)
     targets = tuple(series.targets.all())
     published = tuple(
@@ -246,7 +302,28 @@ def _line(series: Series, on: date) -> Line:
         points=points,
         sums=sums,
         verdict=_verdict(series, baseline, targets, values, points, starts, on),
+        typed=tuple(value for value in series.typed.all() if value.as_of <= on),
+        total=total,
+        counted_verdict=_counted_verdict(series, baseline, targets, total, starts, on),
     )
+
+
+def _counted_verdict(
+    series: Series,
+    baseline: Baseline | None,
+    targets: tuple[Target, ...],
+    total: Total | None,
+    starts: date,
+    on: date,
+) -> Verdict | None:
+    """Where the computed value of the day stands; a line by occasions is judged by what is published alone."""
+    if (
+        total is None
+        or total.value is None
+        or series.aggregation in (Aggregation.EACH, Aggregation.CHECKLIST)
+    ):
+        return None
+    return _verdict(series, baseline, targets, [Point(on=on, value=total.value)], (), starts, on)
 
 
 def _verdict(
