@@ -101,7 +101,59 @@ def _referee(cast: Cast) -> dict[str, Any]:
     return {"token": referee_address(made).rpartition("/")[2]}
 
 
+def _other_organisation() -> Any:
+    """One in the same country that looks like the first."""
+    from mithaq.network.models import Organisation
+
+    made, _new = Organisation.objects.get_or_create(
+        code="jordan-watch-2", defaults={"name": "Jordan Watchers (invented)", "seat_id": _jordan()}
+    )
+    return made
+
+
+def _person_of_network(name: str) -> Any:
+    from mithaq.network.models import Person
+
+    made, _new = Person.objects.get_or_create(name=name, defaults={"country_id": _jordan()})
+    return made
+
+
+def _two_organisations(cast: Cast) -> dict[str, Any]:
+    return {**_organisation(cast), "other": _other_organisation().code}
+
+
+def _two_people(cast: Cast) -> dict[str, Any]:
+    one, other = _person_of_network("Person One Invented"), _person_of_network("Person Two Invented")
+    return {"pk": one.pk, "other": other.pk}
+
+
+def _pair(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import LikePair, Organisation
+
+    one = Organisation.objects.get(**_organisation(cast))
+    made, _new = LikePair.objects.get_or_create(
+        organisation=one,
+        other_organisation=_other_organisation(),
+        defaults={"score": 0.9, "why": "name", "found_at": timezone.now()},
+    )
+    return {"pk": made.pk}
+
+
+def _merge(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import Merge
+
+    one, other = _person_of_network("Person Three Invented"), _person_of_network("Person Four Invented")
+    made, _new = Merge.objects.get_or_create(kept_person=one, lost_person=other, defaults={"at": timezone.now()})
+    return {"pk": made.pk}
+
+
 SAMPLES_NETWORK = {
+    "network:merge_organisations": _two_organisations,
+    "network:merge_people": _two_people,
+    "network:choose_other": _organisation,
+    "network:different": _pair,
+    "network:merge": _merge,
+    "network:undo_merge": _merge,
     **dict.fromkeys(
         (
             "network:entry",

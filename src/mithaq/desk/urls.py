@@ -2,13 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from mithaq.desk import views, views_work
+from mithaq.desk import views
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
-    path("desk", views_work.home, name="home"),
-    path("desk/countries", views_work.countries, name="countries"),
-    path("desk/monday-mail", views_work.monday_mail, name="monday_mail"),
-    path("desk/monday-mail/stop/<str:token>", views_work.stop_monday_mail, name="stop_monday_mail"),
+    path("desk", views.home, name="home"),
     path("desk/my-data", views.my_data, name="my_data"),
 ]

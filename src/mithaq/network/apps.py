@@ -23,7 +23,7 @@ class NetworkConfig(AppConfig):
             search_sources,
             waiting,
         )
-        from mithaq.network import apps_groups, permissions, sections, views, waiting_for
+        from mithaq.network import apps_groups, apps_keeping, permissions, sections, views, waiting_for
         from mithaq.network import demo as invented
         from mithaq.network import jobs as work
         from mithaq.network.audit_words import VERBS
@@ -31,6 +31,7 @@ class NetworkConfig(AppConfig):
         from mithaq.network.reference import FILES
 
         apps_groups.register()
+        apps_keeping.register()
         reference.register(*FILES)
         audit.label_verbs(VERBS)
         measures.register(*MEASURES)

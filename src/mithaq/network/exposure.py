@@ -86,6 +86,11 @@ def named() -> QuerySet[Organisation]:
     return Organisation.objects.active().filter(exposure__in=NAMED)
 
 
+def merged_named() -> QuerySet[Organisation]:
+    """Records that went into another and were named: their old addresses lead on. Whoever was not named leads nowhere."""
+    return Organisation.objects.filter(merged_into__isnull=False, exposure__in=NAMED)
+
+
 def showing(field_words: Q) -> QuerySet[Organisation]:
     """Those among the listed that match a filter on fields which only full exposure shows."""
     return Organisation.objects.active().filter(field_words, exposure=Exposure.FULL.value)

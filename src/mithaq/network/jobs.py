@@ -1,11 +1,11 @@
-"""Work outside requests: who was silent for the years that the rules give becomes dormant, never deleted."""
+"""Work outside requests: silent members become dormant, never deleted; pairs that look alike are looked for."""
 
 from datetime import datetime
 
 from django.utils import timezone
 from django_tasks import task
 
-from mithaq.network import actions, rules
+from mithaq.network import actions, actions_merging, rules
 from mithaq.network.actions_admission import numbers
 from mithaq.network.models import Organisation
 
@@ -36,3 +36,11 @@ def dormant_once(*, at: datetime) -> int:
             )
             done += 1
     return done
+
+
+@task()
+def look_for_pairs() -> int:
+    """Look for records that may be one, every night; forget what old merges hold of people."""
+    now = timezone.now()
+    actions_merging.forget_old(at=now)
+    return actions_merging.look_for_pairs(at=now)

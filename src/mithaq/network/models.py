@@ -172,6 +172,8 @@ class OrganisationName(models.Model):
 
     class Meta:
         ordering = ("organisation", "-until", "id")
+        verbose_name = _("earlier name")
+        verbose_name_plural = _("earlier names")
         constraints = (
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
@@ -199,6 +201,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
             found |= Q(country__in=CountryRegion.objects.filter(region__in=regions).values("country"))
         return self.filter(pk__in=self.model.objects.filter(found).values("pk"))
 
+    def standing(self) -> "PersonQuerySet":
+        """Not merged into another, not erased."""
+        return self.filter(merged_into=None, erased_at=None)
+
 
 class Person(models.Model):
     """One row is a person: of an organisation, or belonging to the network as an individual."""
@@ -224,6 +230,11 @@ class Person(models.Model):
         MembershipKind, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     since = models.DateField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
+    #: Since when nothing that names the person is held.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -233,6 +244,9 @@ class Person(models.Model):
         verbose_name_plural = _("people")
         constraints = (
             models.CheckConstraint(condition=~Q(name=""), name="person_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_merged_into_another"
+            ),
             models.UniqueConstraint(fields=("email",), condition=~Q(email=""), name="one_person_an_address"),
         )
 
@@ -253,6 +267,8 @@ class OrganisationRole(models.Model):
 
     class Meta:
         ordering = ("organisation", "role", "-since")
+        verbose_name = _("role of a person")
+        verbose_name_plural = _("roles of people")
         constraints = (
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="role_of_person_ends_after_it_begins"
@@ -354,36 +370,12 @@ from mithaq.network.models_groups import (  # noqa: E402 - the same
     Story,
     WorkingGroup,
 )
+from mithaq.network.models_merging import LikePair, Merge  # noqa: E402 - the same
 
 __all__ = [
-    "EVENTS",
-    "EXPOSURES",
-    "KINDS",
-    "ROLES",
-    "STATES",
-    "AdmissionNumber",
-    "Application",
-    "ApplicationStep",
-    "Attendance",
-    "BoardVote",
-    "ConflictDeclaration",
-    "CountingActivity",
-    "Decision",
-    "GroupOutput",
-    "GroupPlace",
-    "GroupTask",
-    "JoinRequest",
-    "Meeting",
-    "MembershipEvent",
-    "MembershipKind",
-    "Opinion",
-    "Organisation",
-    "OrganisationName",
-    "OrganisationRole",
-    "Person",
-    "PublishedCount",
-    "Referee",
-    "Story",
-    "Theme",
-    "WorkingGroup",
-]
+    "EVENTS", "EXPOSURES", "KINDS", "ROLES", "STATES", "AdmissionNumber", "Application",
+    "ApplicationStep", "Attendance", "BoardVote", "ConflictDeclaration", "CountingActivity", "Decision",
+    "GroupOutput", "GroupPlace", "GroupTask", "JoinRequest", "LikePair", "Meeting", "MembershipEvent",
+    "MembershipKind", "Merge", "Opinion", "Organisation", "OrganisationName", "OrganisationRole",
+    "Person", "PublishedCount", "Referee", "Story", "Theme", "WorkingGroup",
+]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,6 +21,7 @@ from mithaq.core.lists_parts import Choices
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, models, queries
+from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country, CountryRegion, Region
 
@@ -267,6 +268,10 @@ class Directory(ListPage):
 @twins.public_page(max_age=300)
 def entry(request: HttpRequest, code: str) -> HttpResponse:
     """What one organisation shows of itself."""
+    merged = exposure.merged_named().filter(code=code).select_related("merged_into").first()
+    if merged is not None:
+        on = get_or_not_found(exposure.named(), pk=address_after_merges(merged).pk)
+        return HttpResponsePermanentRedirect(on.get_public_url())
     organisation: models.Organisation = get_or_not_found(
         exposure.named().select_related("seat", "membership"), code=code
     )

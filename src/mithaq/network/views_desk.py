@@ -21,6 +21,7 @@ from mithaq.core.lists import BulkAction, BulkResult, Cell, Column, Filter, Kind
 from mithaq.core.lists_parts import Link, Text
 from mithaq.core.texts import text_in
 from mithaq.network import actions, exposure, forms, models, permissions, words
+from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.views import countries, in_region, kinds, regions, search_folded
 
 
@@ -140,7 +141,11 @@ def organisation(request: HttpRequest, code: str) -> HttpResponseBase:
         answer = refusal(request, permissions.may_list_organisations)
         assert answer is not None  # noqa: S101 - nobody is never permitted
         return answer
-    return render(request, "network/organisation.html", _record(request, _find(request, code)))
+    thing = _find(request, code)
+    if thing.merged_into is not None:
+        on = address_after_merges(thing)
+        return HttpResponseRedirect(_find(request, on.code).get_absolute_url())
+    return render(request, "network/organisation.html", _record(request, thing))
 
 
 def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
@@ -178,6 +183,7 @@ def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
         "may_edit": permissions.may_edit_organisation(request.user, thing),
         "may_correct": permissions.may_correct_organisation(request.user, thing),
         "may_record": permissions.may_record_event(request.user),
+        "may_merge": permissions.may_merge(request.user),
         "is_own": thing.code in models.organisations_of(request.user),
     }
 
