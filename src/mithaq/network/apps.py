@@ -38,6 +38,7 @@ class NetworkConfig(AppConfig):
         demo.register(30, invented.load_demo)
         jobs.schedule("dormant members", every=timedelta(hours=24), task=work.make_dormant)
         waiting.register(waiting_for.waiting)
+        waiting.register_in_countries(waiting_for.open_in)
         country_sections.register(sections.network_leaf, order=40, key="network")
         search_sources.register(
             search_sources.SearchSource(
