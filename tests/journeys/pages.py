@@ -62,6 +62,8 @@ PAGES: tuple[Page, ...] = (
     page("account/sign-up"),
     page("desk", who="member_in_amman"),
     page("desk/my-data", who="stranger"),
+    page("desk/countries", who="coordinator"),
+    page("desk/monday-mail", who="hub_staff"),
     page("account", who="member_in_amman"),
     page("account/security", who="hub_staff"),
     page("account/security/devices", who="stranger"),

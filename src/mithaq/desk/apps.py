@@ -10,10 +10,27 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from mithaq.core import audit, navigation
+        from mithaq.desk import jobs, permissions
 
-        audit.label_verbs({"export_my_data": _("Downloaded their own data")})
+        audit.label_verbs(
+            {
+                "export_my_data": _("Downloaded their own data"),
+                "choose_monday_mail": _("Took or stopped the Monday mail"),
+            }
+        )
+        jobs.plan()
         navigation.register(
-            navigation.Entry(key="desk", label=_("My desk"), url_name="desk:home", place="desk", order=10)
+            navigation.Entry(key="desk", label=_("My work"), url_name="desk:home", place="desk", order=10)
+        )
+        navigation.register(
+            navigation.Entry(
+                key="work_by_country",
+                label=_("Work by country"),
+                url_name="desk:countries",
+                place="desk",
+                order=11,
+                may=permissions.may_see_work_by_country,
+            )
         )
         navigation.register(
             navigation.Entry(

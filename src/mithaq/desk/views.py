@@ -1,9 +1,8 @@
-"""The signed-in home, and everything held about me."""
+"""Everything held about me. My work is in `views_work`."""
 
 import io
 import json
 import zipfile
-from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -11,27 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from mithaq.accounts.guards import requires
-from mithaq.accounts.models import ROLE_LABELS, User
-from mithaq.accounts.permissions import is_signed_in, standing_of
-from mithaq.core import audit, waiting
+from mithaq.accounts.models import User
+from mithaq.accounts.permissions import is_signed_in
+from mithaq.core import audit
 from mithaq.desk import queries
-
-
-@never_cache
-@requires(is_signed_in)
-def home(request: HttpRequest) -> HttpResponseBase:
-    """What waits for me, first what is due first."""
-    person = request.user
-    assert isinstance(person, User)  # noqa: S101 - the guard let nobody else in
-    now = timezone.now()
-    today = timezone.localdate()
-    items = waiting.waiting_for(person, now)
-    parts = [
-        {"late": late, "items": list(some)}
-        for late, some in groupby(items, key=lambda item: item.due is not None and item.due < today)
-    ]
-    roles = [(ROLE_LABELS[role], scope) for role, scope in standing_of(person).grants]
-    return render(request, "desk/home.html", {"parts": parts, "roles": roles, "count": len(items)})
 
 
 @never_cache

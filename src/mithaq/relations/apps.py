@@ -21,6 +21,7 @@ class RelationsConfig(AppConfig):
         audit.label_verbs(VERBS)
         measures.register(*MEASURES)
         waiting.register(waiting_for.waiting)
+        waiting.register_in_countries(waiting_for.open_in)
         demo.register(300, load_demo)
         files.register_reader("partnership_output", lambda person, stored: permissions.may_work(person))
         country_sections.register(sections.bodies_leaf, order=70, key="bodies")

@@ -1,4 +1,4 @@
-"""What of relations waits for a person on the desk: promises that are late or due within two weeks."""
+"""What of relations waits for a person on the desk, and in a country: promises that are late or due within two weeks."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -19,14 +19,25 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
         return
     rows = Commitment.objects.visible_to(person).open().filter(owner=person).select_related("body")
     for row in rows.filter(due_on__lte=at.date() + rules.SOON):
-        sentence = (
-            _("Promise of %(body)s: %(what)s")
-            if row.promiser == rules.Promiser.THEY
-            else _("We promised %(body)s: %(what)s")
-        )
-        yield WaitingItem(
-            title=sentence % {"body": row.body, "what": row.what},
-            url=reverse("relations:close", kwargs={"pk": row.pk}),
-            kind="promise",
-            due=row.due_on,
-        )
+        yield _item(row)
+
+
+def open_in(person: AbstractBaseUser, countries: frozenset[str], at: datetime) -> Iterable[WaitingItem]:
+    """The promises with bodies of these States, whoever follows them, in the same time."""
+    if not isinstance(person, User):
+        return
+    rows = Commitment.objects.visible_to(person).open().filter(body__country__in=countries)
+    for row in rows.filter(due_on__lte=at.date() + rules.SOON).select_related("body"):
+        yield _item(row)
+
+
+def _item(row: Commitment) -> WaitingItem:
+    theirs = row.promiser == rules.Promiser.THEY
+    sentence = _("Promise of %(body)s: %(what)s") if theirs else _("We promised %(body)s: %(what)s")
+    return WaitingItem(
+        title=sentence % {"body": row.body, "what": row.what},
+        url=reverse("relations:close", kwargs={"pk": row.pk}),
+        kind="promise",
+        due=row.due_on,
+        country=row.body.country_id or "",
+    )

@@ -58,6 +58,7 @@ class ReviewsConfig(AppConfig):
         jobs.schedule("digest to followers", every=timedelta(hours=24), task=work.send_digests)
         jobs.schedule("addresses of corrections", every=timedelta(hours=24), task=work.forget_addresses)
         waiting.register(waiting_for.waiting)
+        waiting.register_in_countries(waiting_for.open_in)
         country_sections.register(sections.reviews_leaf, order=20, key="reviews")
         country_sections.register(sections.pledge_leaf, order=30, key="pledge")
         home_sections.register(sections.map_leaf, order=10, key="map")

@@ -4,14 +4,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from mithaq.accounts.models import Anybody
+from mithaq.accounts.models import Anybody, User
 from mithaq.accounts.permissions import has_role, is_staff_of_hub, scopes_of
 from mithaq.accounts.rules import Role
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.reviews import queries, rules
-from mithaq.reviews.models import Correction, Cycle, FollowedTopic, Milestone, Opportunity, ReviewFact
+from mithaq.reviews.models import (
+    Correction,
+    Cycle,
+    FollowedTopic,
+    InformationRequest,
+    Milestone,
+    Opportunity,
+    ReviewFact,
+)
 from mithaq.world.models import CountryRegion
 
 
@@ -24,6 +32,20 @@ def corrections_for(person: Anybody) -> QuerySet[Correction]:
         regions = scopes_of(person, Role.REGIONAL_COORDINATOR)
         return rows.filter(country__in=CountryRegion.objects.filter(region__in=regions).values("country"))
     return rows.none()
+
+
+def requests_visible_to(person: Anybody) -> QuerySet[InformationRequest]:
+    """The requests that the person may see; the twin of `permissions.may_see_request`."""
+    rows = InformationRequest.objects.select_related("review__country", "review__cycle", "asked_by")
+    if is_staff_of_hub(person) or has_role(person, Role.AUDITOR):
+        return rows
+    seen = Q(is_public=True)
+    if isinstance(person, User):
+        seen |= Q(asked_by=person)
+        regions = scopes_of(person, Role.REGIONAL_COORDINATOR)
+        if regions:
+            seen |= Q(review__country__in=CountryRegion.objects.filter(region__in=regions).values("country"))
+    return rows.filter(seen)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

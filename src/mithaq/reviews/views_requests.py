@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import Requires, refusal
-from mithaq.accounts.models import Anybody, User
-from mithaq.accounts.permissions import has_role, is_staff_of_hub, scopes_of
+from mithaq.accounts.permissions import has_role
 from mithaq.accounts.rules import Role
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
@@ -25,7 +24,7 @@ from mithaq.core.texts import text_in
 from mithaq.reviews import actions_requests, forms, models, permissions, words
 from mithaq.reviews import request_rules as life
 from mithaq.reviews.models_requests import STATES
-from mithaq.world.models import CountryRegion
+from mithaq.reviews.queries_following import requests_visible_to
 
 SHAPES = {
     "draft": "none",
@@ -38,20 +37,6 @@ SHAPES = {
     "not_held": "held",
     "withdrawn": "none",
 }
-
-
-def requests_visible_to(person: Anybody) -> QuerySet[models.InformationRequest]:
-    """The requests that the person may see; the twin of `permissions.may_see_request`."""
-    rows = models.InformationRequest.objects.select_related("review__country", "review__cycle", "asked_by")
-    if is_staff_of_hub(person) or has_role(person, Role.AUDITOR):
-        return rows
-    seen = Q(is_public=True)
-    if isinstance(person, User):
-        seen |= Q(asked_by=person)
-        regions = scopes_of(person, Role.REGIONAL_COORDINATOR)
-        if regions:
-            seen |= Q(review__country__in=CountryRegion.objects.filter(region__in=regions).values("country"))
-    return rows.filter(seen)
 
 
 def _lateness(row: models.InformationRequest) -> life.Lateness:
