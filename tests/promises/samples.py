@@ -20,6 +20,12 @@ def _somebody(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.member_in_lima.pk}
 
 
+def _monday_mail_of_somebody(cast: Cast) -> dict[str, Any]:
+    from mithaq.desk import actions
+
+    return {"token": actions.stop_token(cast.member_in_lima)}
+
+
 def _grant_of_somebody(cast: Cast) -> dict[str, Any]:
     return {"pk": cast.member_in_lima.role_grants.get().pk}
 
@@ -161,6 +167,7 @@ def _correction(cast: Cast) -> dict[str, Any]:
 
 
 SAMPLES: dict[str, Sample] = {
+    "desk:stop_monday_mail": _monday_mail_of_somebody,
     "accounts:person": _somebody,
     "accounts:grant": _somebody,
     "accounts:disable": _somebody,
