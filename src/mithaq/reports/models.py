@@ -336,3 +336,26 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage_id} {self.verdict}"
+
+
+class ProductionAim(models.Model):
+    """One row is how many supported reports the coalition wants to see published from one day to another."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    names = TextsField()
+    number = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    until = models.DateField()
+    source = models.TextField(blank=True)
+    verification = models.CharField(max_length=12, default="unverified")
+
+    class Meta:
+        ordering = ("since",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")), name="aim_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return text_in(self.names)

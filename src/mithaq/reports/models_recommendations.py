@@ -196,7 +196,7 @@ class Recommendation(models.Model):
         return self.state == rules.State.SUBMITTED.value and self.report.is_public
 
     def get_absolute_url(self) -> str:
-        return reverse("recommendations:recommendation", kwargs={"code": self.code})
+        return reverse("reports:recommendation", kwargs={"code": self.code})
 
 
 class OutsideQuerySet(models.QuerySet["OutsideRecommendation"]):
