@@ -10,7 +10,14 @@ class ReportsConfig(AppConfig):
     def import_models(self) -> None:
         super().import_models()
         # The rows of each half stand in a file of their own; whoever adds one names it here.
-        from mithaq.reports import models_followup, models_recommendations, models_writing  # noqa: F401
+        from mithaq.reports import (  # noqa: F401
+            models_answers,
+            models_followup,
+            models_grants,
+            models_publishing,
+            models_recommendations,
+            models_writing,
+        )
 
     def ready(self) -> None:
         """Register what the package brings."""

@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('core', '0002_audit_triggers'),
+        ('library', '0002_search_tables'),
         ('network', '0001_initial'),
         ('reviews', '0001_initial'),
         ('world', '0001_initial'),
@@ -20,6 +22,68 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='FollowUpGrant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted, waits for a decision'), ('returned', 'returned to the applicant'), ('approved', 'approved, agreement to be signed'), ('refused', 'refused'), ('agreed', 'agreed, work goes on'), ('reported', 'report handed in'), ('closed', 'closed'), ('withdrawn', 'withdrawn by the applicant')], default='draft', max_length=10)),
+                ('goals', models.TextField(blank=True, verbose_name='Goals and strategy')),
+                ('stakeholders', models.TextField(blank=True, verbose_name='Stakeholders')),
+                ('activities', models.TextField(blank=True, verbose_name='Activities and timeline')),
+                ('resources', models.TextField(blank=True, verbose_name='Resources')),
+                ('communication', models.TextField(blank=True, verbose_name='Communication plan')),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='Amount')),
+                ('currency', models.CharField(default='EUR', max_length=3)),
+                ('language', models.CharField(blank=True, max_length=8, verbose_name='Language of the proposal')),
+                ('proposal_pages', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('begun_at', models.DateTimeField()),
+                ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('granted', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True)),
+                ('agreed_on', models.DateField(blank=True, null=True)),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('is_invented', models.BooleanField(default=False)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='followup_grants', to='network.organisation')),
+                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='Proposal')),
+            ],
+            options={
+                'verbose_name': 'follow-up grant',
+                'verbose_name_plural': 'follow-up grants',
+                'ordering': ('-begun_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='GrantRule',
+            fields=[
+                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False)),
+                ('value', models.CharField(max_length=60)),
+                ('names', mithaq.core.texts.TextsField(blank=True, default=dict)),
+                ('source', models.TextField(blank=True)),
+                ('verification', models.CharField(default='sourced', max_length=12)),
+            ],
+            options={
+                'ordering': ('code',),
+            },
+        ),
+        migrations.CreateModel(
+            name='HarmQuestion',
+            fields=[
+                ('code', models.SlugField(max_length=30, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField(unique=True)),
+                ('questions', mithaq.core.texts.TextsField(blank=True, default=dict)),
+                ('hints', mithaq.core.texts.TextsField(blank=True, default=dict)),
+                ('stops_on', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('does_not_apply', 'does not apply')], max_length=14)),
+                ('source', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ('position',),
+            },
+        ),
         migrations.CreateModel(
             name='ReportStage',
             fields=[
@@ -89,6 +153,38 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='GrantReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('done', models.TextField(verbose_name='What was done')),
+                ('came_of_it', models.TextField(verbose_name='What came of it')),
+                ('spent', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='Spent')),
+                ('handed_in_at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='final_report', to='reports.followupgrant')),
+                ('handed_in_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stored', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile', verbose_name='File')),
+            ],
+            options={
+                'ordering': ('grant',),
+            },
+        ),
+        migrations.CreateModel(
+            name='OfficialAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('country', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_answers', to='world.country')),
+                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_answers', to='reviews.cycle')),
+                ('text', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='official_answer', to='library.documenttext')),
+            ],
+            options={
+                'ordering': ('country', 'cycle', '-added_at'),
+            },
+        ),
+        migrations.CreateModel(
             name='OutsideRecommendation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -108,6 +204,53 @@ class Migration(migrations.Migration):
                 'verbose_name': 'recommendation of another mechanism',
                 'verbose_name_plural': 'recommendations of other mechanisms',
                 'ordering': ('country', 'mechanism', '-year', 'code'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Paragraph',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('position', models.PositiveIntegerField()),
+                ('text', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('is_removed', models.BooleanField(default=False)),
+                ('written_at', models.DateTimeField()),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('section', 'position', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Comment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('resolved_at', models.DateTimeField(blank=True, null=True)),
+                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.paragraph')),
+            ],
+            options={
+                'ordering': ('paragraph', 'written_at', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='ParagraphVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('written', 'written'), ('kept', 'kept beside a newer text'), ('chosen', 'chosen between two texts'), ('word', 'brought back from a document'), ('removed', 'removed')], max_length=8)),
+                ('text', models.TextField(blank=True)),
+                ('written_at', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reports.paragraph')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('paragraph', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -147,6 +290,60 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MatchRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='waiting', max_length=8)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('passages', models.PositiveIntegerField(default=0)),
+                ('name', models.CharField(blank=True, max_length=64)),
+                ('cpu_ms', models.PositiveIntegerField(blank=True, null=True)),
+                ('fault', models.CharField(blank=True, max_length=40)),
+                ('asked_at', models.DateTimeField()),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='reports.officialanswer')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='match_runs', to='reports.parallelreport')),
+            ],
+            options={
+                'ordering': ('-asked_at', '-pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='HarmSignature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('signed_name', models.CharField(max_length=160)),
+                ('signed_at', models.DateTimeField()),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='harm_signature', to='reports.parallelreport')),
+            ],
+            options={
+                'ordering': ('report',),
+            },
+        ),
+        migrations.CreateModel(
+            name='HarmAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('said', models.CharField(choices=[('yes', 'yes'), ('no', 'no'), ('does_not_apply', 'does not apply')], max_length=14)),
+                ('why', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.harmquestion')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='harm_answers', to='reports.parallelreport')),
+            ],
+            options={
+                'ordering': ('report', 'question__position'),
+            },
+        ),
+        migrations.AddField(
+            model_name='followupgrant',
+            name='report',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='reports.parallelreport'),
+        ),
+        migrations.CreateModel(
             name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -161,6 +358,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'finding',
                 'verbose_name_plural': 'findings',
                 'ordering': ('report', 'provision__order'),
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlyReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=160, verbose_name='Name')),
+                ('email', models.EmailField(max_length=254, verbose_name='Mail address')),
+                ('language', models.CharField(default='en', max_length=8, verbose_name='Language of the mails')),
+                ('purpose', models.CharField(choices=[('press', 'press'), ('partner', 'partner'), ('state', 'the State, for its reply')], default='press', max_length=8, verbose_name='Why')),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('invited_at', models.DateTimeField()),
+                ('first_read_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='early_readers', to='reports.parallelreport')),
+            ],
+            options={
+                'ordering': ('report', 'invited_at', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -190,6 +406,46 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('since',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='aim_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Publication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('preparing', 'being prepared'), ('embargoed', 'released, under embargo'), ('open', 'open to everybody'), ('withdrawn', 'withdrawn')], default='preparing', max_length=10)),
+                ('opens_at', models.DateTimeField(blank=True, null=True)),
+                ('grace_hours', models.PositiveSmallIntegerField(default=24)),
+                ('no_reply_reason', models.CharField(blank=True, max_length=500)),
+                ('manuscript', models.JSONField(blank=True, default=dict)),
+                ('edition', models.PositiveSmallIntegerField(default=0)),
+                ('made_at', models.DateTimeField(blank=True, null=True)),
+                ('fault', models.CharField(blank=True, max_length=40)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_why', models.CharField(blank=True, max_length=500)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='reports.parallelreport')),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('report',),
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('pdf', 'PDF'), ('docx', 'DOCX'), ('epub', 'EPUB')], max_length=4)),
+                ('edition', models.PositiveSmallIntegerField()),
+                ('made_at', models.DateTimeField()),
+                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reports.publication')),
+                ('stored', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
+            ],
+            options={
+                'ordering': ('publication', 'kind'),
             },
         ),
         migrations.CreateModel(
@@ -252,6 +508,11 @@ class Migration(migrations.Migration):
                 'ordering': ('recommendation', '-probability', 'pk'),
             },
         ),
+        migrations.AddField(
+            model_name='followupgrant',
+            name='recommendations',
+            field=models.ManyToManyField(related_name='grants', to='reports.recommendation', verbose_name='Recommendations'),
+        ),
         migrations.CreateModel(
             name='FollowUpEvent',
             fields=[
@@ -313,6 +574,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AnswerPair',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ours', models.TextField()),
+                ('ours_language', models.CharField(blank=True, max_length=8)),
+                ('ours_dated', models.CharField(blank=True, max_length=10)),
+                ('theirs', models.TextField()),
+                ('theirs_dated', models.CharField(blank=True, max_length=10)),
+                ('kind', models.CharField(choices=[('verbatim', 'nearly word for word'), ('edited', 'with edits'), ('paraphrase', 'in other words'), ('topic', 'same subject only')], max_length=10)),
+                ('probability', models.FloatField()),
+                ('score', models.FloatField()),
+                ('flags', models.JSONField(blank=True, default=list)),
+                ('spans', models.JSONField(blank=True, default=list)),
+                ('decision', models.CharField(choices=[('open', 'not reviewed'), ('confirmed', 'confirmed'), ('rejected', 'rejected')], default='open', max_length=9)),
+                ('why', models.TextField(blank=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('proposed_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.passage')),
+                ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answer_pairs', to='reports.finding')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pairs', to='reports.matchrun')),
+                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answer_pairs', to='reports.recommendation')),
+            ],
+            options={
+                'ordering': ('decision', '-probability', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
             name='ReportPerson',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -325,6 +615,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('report', 'part', 'pk'),
+            },
+        ),
+        migrations.CreateModel(
+            name='RightOfReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sent_at', models.DateTimeField()),
+                ('due_on', models.DateField()),
+                ('text', models.TextField(blank=True, verbose_name='The State’s reply')),
+                ('language', models.CharField(blank=True, max_length=8, verbose_name='Language')),
+                ('signed', models.CharField(blank=True, max_length=200, verbose_name='Signed by')),
+                ('replied_on', models.DateField(blank=True, null=True)),
+                ('reminded_at', models.DateTimeField(blank=True, null=True)),
+                ('reader', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='reports.earlyreader')),
+                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='right_of_reply', to='reports.parallelreport')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('report',),
             },
         ),
         migrations.CreateModel(
@@ -342,22 +652,10 @@ class Migration(migrations.Migration):
                 'ordering': ('report', 'provision__order', 'question__position'),
             },
         ),
-        migrations.CreateModel(
-            name='Paragraph',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('position', models.PositiveIntegerField()),
-                ('text', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('is_removed', models.BooleanField(default=False)),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.section')),
-            ],
-            options={
-                'ordering': ('section', 'position', 'pk'),
-            },
+        migrations.AddField(
+            model_name='paragraph',
+            name='section',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='paragraphs', to='reports.section'),
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -457,37 +755,53 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name='GrantAccount',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='reports.paragraph')),
+                ('grant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='account', serialize=False, to='reports.followupgrant')),
+                ('sealed', models.TextField()),
+                ('given_at', models.DateTimeField()),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('paragraph', 'written_at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_comment_says_something')],
+                'ordering': ('grant',),
             },
         ),
         migrations.CreateModel(
-            name='ParagraphVersion',
+            name='GrantInstalment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('written', 'written'), ('kept', 'kept beside a newer text'), ('chosen', 'chosen between two texts'), ('word', 'brought back from a document'), ('removed', 'removed')], max_length=8)),
-                ('text', models.TextField(blank=True)),
-                ('written_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('paragraph', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='reports.paragraph')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('amount', models.DecimalField(decimal_places=2, max_digits=10)),
+                ('due_on', models.DateField()),
+                ('condition', models.CharField(blank=True, max_length=200)),
+                ('paid_on', models.DateField(blank=True, null=True)),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instalments', to='reports.followupgrant')),
+                ('paid_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'ordering': ('paragraph', 'pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'kept'), _negated=True), fields=('paragraph', 'number'), name='one_text_a_version')],
+                'ordering': ('grant', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('grant', 'number'), name='one_instalment_a_number'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='an_instalment_is_money')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='officialanswer',
+            index=models.Index(fields=['country', 'cycle'], name='answers_of_a_review'),
+        ),
+        migrations.AddConstraint(
+            model_name='comment',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_comment_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='paragraphversion',
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'kept'), _negated=True), fields=('paragraph', 'number'), name='one_text_a_version'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchrun',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('report', 'answer'), name='one_run_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='harmanswer',
+            constraint=models.UniqueConstraint(fields=('report', 'question'), name='one_harm_answer_each'),
         ),
         migrations.AddConstraint(
             model_name='finding',
@@ -498,12 +812,28 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('law_score', None), ('law_score__lte', 4), _connector='OR'), models.Q(('practice_score', None), ('practice_score__lte', 4), _connector='OR')), name='scores_on_the_scale'),
         ),
         migrations.AddConstraint(
+            model_name='earlyreader',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('report', 'email'), name='one_link_an_early_reader'),
+        ),
+        migrations.AddConstraint(
             model_name='contributor',
             constraint=models.UniqueConstraint(fields=('report', 'organisation'), name='one_contribution_each'),
         ),
         migrations.AddConstraint(
             model_name='contributor',
             constraint=models.UniqueConstraint(condition=models.Q(('leads', True)), fields=('report',), name='one_leads_a_report'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'embargoed'), _negated=True), ('opens_at__isnull', False), _connector='OR'), name='an_embargo_has_an_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='publication',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='a_withdrawal_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='publishedfile',
+            constraint=models.UniqueConstraint(fields=('publication', 'kind'), name='one_file_a_kind'),
         ),
         migrations.AddIndex(
             model_name='recommendation',
@@ -545,6 +875,18 @@ class Migration(migrations.Migration):
             model_name='outsidelink',
             constraint=models.CheckConstraint(condition=models.Q(('probability', None), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='probability_is_one'),
         ),
+        migrations.AddConstraint(
+            model_name='followupgrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('approved', 'agreed', 'reported', 'closed')), _negated=True), models.Q(('granted__isnull', False), ('decided_at__isnull', False)), _connector='OR'), name='an_approved_grant_has_an_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='followupgrant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('agreed', 'reported', 'closed')), _negated=True), ('agreed_on__isnull', False), _connector='OR'), name='an_agreed_grant_has_a_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='followupgrant',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned'))), fields=('report', 'applicant'), name='one_open_application_a_report'),
+        ),
         migrations.AddIndex(
             model_name='followupevent',
             index=models.Index(fields=['country', 'kind', 'when'], name='events_of_a_state'),
@@ -562,8 +904,28 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('corroborated_at', None), models.Q(models.Q(('outside_name', ''), _negated=True), models.Q(('outside_house', ''), _negated=True)), _connector='OR'), name='corroboration_names_somebody_outside'),
         ),
         migrations.AddConstraint(
+            model_name='answerpair',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finding__isnull', False), ('recommendation', None)), models.Q(('finding', None), ('recommendation__isnull', False)), _connector='OR'), name='a_pair_is_about_one_of_ours'),
+        ),
+        migrations.AddConstraint(
+            model_name='answerpair',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decision', 'open')), models.Q(models.Q(('decision', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='a_decided_pair_says_when'),
+        ),
+        migrations.AddConstraint(
+            model_name='answerpair',
+            constraint=models.UniqueConstraint(condition=models.Q(('recommendation__isnull', False)), fields=('recommendation', 'passage'), name='one_pair_a_recommendation_and_passage'),
+        ),
+        migrations.AddConstraint(
+            model_name='answerpair',
+            constraint=models.UniqueConstraint(condition=models.Q(('finding__isnull', False)), fields=('finding', 'passage'), name='one_pair_a_finding_and_passage'),
+        ),
+        migrations.AddConstraint(
             model_name='reportperson',
             constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('report', 'user', 'part'), name='one_part_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rightofreply',
+            constraint=models.CheckConstraint(condition=models.Q(('replied_on', None), models.Q(('text', ''), _negated=True), _connector='OR'), name='a_reply_says_something'),
         ),
         migrations.AddIndex(
             model_name='paragraph',
