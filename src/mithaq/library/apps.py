@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class LibraryConfig(AppConfig):
     name = "mithaq.library"
     label = "library"
+
+    def import_models(self) -> None:
+        super().import_models()
+        # Evidence stands in files of its own.
+        from mithaq.library import models_evidence  # noqa: F401
