@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mithaq.reviews.urls")),
         path("", include("mithaq.network.urls_groups")),
         path("", include("mithaq.relations.urls")),
+        path("", include("mithaq.funding.urls")),
         path("", include("mithaq.network.urls")),
         path("", include("mithaq.desk.urls")),
         path("", include("mithaq.world.urls")),

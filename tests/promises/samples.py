@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests.people import Cast
+from tests.promises.samples_funding import SAMPLES_FUNDING
 from tests.promises.samples_groups import SAMPLES_GROUPS
 from tests.promises.samples_network import SAMPLES_NETWORK
 
@@ -197,6 +198,7 @@ SAMPLES: dict[str, Sample] = {
     "reviews:request": _request,
     "reviews:request_move": _request,
     "reviews:correction": _correction,
+    **SAMPLES_FUNDING,
     **SAMPLES_GROUPS,
     **SAMPLES_NETWORK,
 }

@@ -25,6 +25,9 @@ PUBLIC = {
     *(f"groups:{name}" for name in ("stories", "stories_data")),
     *(f"relations:{name}" for name in ("partnerships", "partnerships_data", "agreements", "agreements_data")),
     "relations:agreement",
+    # What each donor gave, as far as it is published (transparency policy).
+    "funding:funding",
+    "funding:funding_data",
     # The totals of the network, the directory of who chose to be in it, and admission by signed links.
     *(
         f"network:{name}"

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.accounts.models import Anybody, User
 from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
+from mithaq.core.rest_days import rest_days
 from mithaq.core.texts import text_in
 from mithaq.reviews import permissions, rules
 from mithaq.reviews import request_rules as life
-from mithaq.reviews.holidays_of import rest_days
 from mithaq.reviews.models import (
     CountryReview,
     InformationLaw,

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 
+from mithaq.core.rest_days import after_working_days, rests
+
 
 class RequestState(StrEnum):
     """Where a request stands."""
@@ -102,19 +104,10 @@ def deadline(
     if len(set(weekend)) >= 7:
         raise ValueError("a week needs a working day")
 
-    def rests(day: date) -> bool:
-        return day.weekday() in weekend or day in holidays
-
-    day = sent
     if working:
-        left = days
-        while left:
-            day += timedelta(days=1)
-            if not rests(day):
-                left -= 1
-        return day
+        return after_working_days(sent, days, holidays=holidays, weekend=weekend)
     day = sent + timedelta(days=days)
-    while rests(day):
+    while rests(day, holidays, weekend):
         day += timedelta(days=1)
     return day
 
