@@ -30,78 +30,99 @@ _POINT_MASK = (1 << _POINT_BITS) - 1
 
 
 @njit(cache=True, nogil=True, inline="never")
-def link(proposal, head, follow, present):  # type: ignore[no-untyped-def]
-    """Chain the places of each word of the proposal, last place first. `head` must be all -1, `present` all
-    0 before.
-    """
+def link(proposal, head, follow):  # type: ignore[no-untyped-def]
+    """Chain the places of each word of the proposal, last place first. `head` must be all -1 before."""
     for at in range(proposal.size):
         word = proposal[at]
         follow[at] = head[word]
         head[word] = at
-        present[word >> 5] |= np.uint32(1) << np.uint32(word & 31)
 
 
 @njit(cache=True, nogil=True, inline="never")
-def bound(official, present, weight, gap):  # type: ignore[no-untyped-def]
-    """The most any local alignment with this official passage can score: every word of the proposal may be
-    reused.
+def unlink(proposal, head):  # type: ignore[no-untyped-def]
+    """Make `head` all -1 again."""
+    for at in range(proposal.size):
+        head[proposal[at]] = -1
 
-    `present` has one bit for each word number, set for the words of the proposal; it fits the nearest cache.
+
+@njit(cache=True, nogil=True, inline="never")
+def open_gains(words, weight, gains):  # type: ignore[no-untyped-def]
+    """Let `gains`, all -gap before, hold what each word of a passage is worth to the other side."""
+    for at in range(words.size):
+        gains[words[at]] = weight[words[at]]
+
+
+@njit(cache=True, nogil=True, inline="never")
+def close_gains(words, gap, gains):  # type: ignore[no-untyped-def]
+    """Make `gains` all -gap again."""
+    for at in range(words.size):
+        gains[words[at]] = -gap
+
+
+@njit(cache=True, nogil=True, inline="never")
+def bound(words, gains, enough):  # type: ignore[no-untyped-def]
+    """The most any local alignment of these words can score, or `enough` and more: words may be met again.
+
+    `gains` has the weight of every word of the other passage and -gap for all others. There is no branch on
+    them: whether a word is shared cannot be foretold.
     """
-    best = 0
-    current = 0
-    for at in range(official.size):
-        word = official[at]
-        if (present[word >> 5] >> (word & 31)) & 1:
-            current += weight[word]
-            best = max(best, current)
-        else:
-            current = max(current - gap, 0)
+    best = current = nothing = np.int32(0)
+    for at in range(words.size):
+        current = max(np.int32(current + gains[np.uint32(words[at])]), nothing)
+        best = max(best, current)
+        if best >= enough:
+            break
     return best
 
 
 @njit(cache=True, nogil=True, inline="never")
-def bound_left(official, used, present, weight, gap):  # type: ignore[no-untyped-def]
+def bound_left(words, used, gains, gap, enough):  # type: ignore[no-untyped-def]
     """The same bound on what is left when some words are used: further chains are seldom worth looking for."""
     best = 0
     current = 0
-    for at in range(official.size):
-        word = official[at]
-        if not used[at] and (present[word >> 5] >> (word & 31)) & 1:
-            current += weight[word]
-            best = max(best, current)
-        else:
-            current = max(current - gap, 0)
+    for at in range(words.size):
+        current = max(current + (-gap if used[at] else gains[words[at]]), 0)
+        if current > best:
+            best = current
+            if best >= enough:
+                break
     return best
 
 
 @njit(cache=True, nogil=True, inline="never")
 def best_chain(  # type: ignore[no-untyped-def]
-    official, length, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+    official, length, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, enough
 ):
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 
-    `tree` holds, for prefixes of the proposal, the largest score + gap × (row + col) with its point in the
-    low bits.
+    `rises[i]` holds the largest score + gap × (row + col) of the points in rows before i that still reach row
+    i, with the point in the low bits. A point of value v is passed on for v / gap rows and no further: beyond
+    them the way costs more than it is worth. What an earlier point has marked at least as high it has marked
+    to the end, since both run out at the same height, so the marking stops there.
+
+    Gives up (0, -1) once `enough` cannot be reached any more.
     """
     for at in range(length + 1):
-        tree[at] = 0
+        rises[at] = 0
+    left = 0
+    for j in range(official.size):
+        if head[official[j]] >= 0:
+            left += weight[official[j]]
     count = 0
     top = 0
     last = -1
     for j in range(official.size):
         word = official[j]
-        if not ((present[word >> 5] >> (word & 31)) & 1) or used_o[j]:
-            continue
         i = head[word]
+        if i < 0 or used_o[j]:
+            continue
+        if top + left < enough:
+            return 0, -1
         gain = weight[word]
+        left -= gain
         while i >= 0:
             if not used_p[i] and count < row.size:
-                packed = np.int64(0)
-                at = i
-                while at > 0:
-                    packed = max(packed, tree[at])
-                    at &= at - 1
+                packed = rises[i]
                 prior = -1
                 value = gain
                 reach = (packed >> _POINT_BITS) - gap * (i + j - 2)
@@ -115,9 +136,11 @@ def best_chain(  # type: ignore[no-untyped-def]
                 count += 1
                 packed = ((np.int64(value) + gap * (i + j)) << _POINT_BITS) | count
                 at = i + 1
-                while at <= length:
-                    tree[at] = max(tree[at], packed)
-                    at += at & -at
+                room = value
+                while at <= length and room > 0 and rises[at] < packed:
+                    rises[at] = packed
+                    at += 1
+                    room -= gap
                 if value > top:
                     top = value
                     last = count - 1

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from alignment.chain import POINTS, best_chain, link
+from alignment.chain import POINTS, best_chain, link, unlink
 from alignment.novelty import AGREED, LONG, WHOLE, Cover
 from alignment.pairs import Pairs
 
@@ -38,9 +38,8 @@ class Bench:
     """Room for the kernels: made once, used for every pair."""
 
     head: npt.NDArray[np.int32]
-    present: npt.NDArray[np.uint32]
     follow: npt.NDArray[np.int32]
-    tree: npt.NDArray[np.int64]
+    rises: npt.NDArray[np.int64]
     used_p: npt.NDArray[np.uint8]
     used_o: npt.NDArray[np.uint8]
     partner: npt.NDArray[np.int32]
@@ -51,8 +50,8 @@ def make_bench(words: int, longest: int) -> Bench:
     """Room for passages of at most `longest` words out of `words` different ones."""
     room = longest + 2
     return Bench(
-        head=np.full(words, -1, np.int32), present=np.zeros(words // 32 + 1, np.uint32),
-        follow=np.zeros(room, np.int32), tree=np.zeros(room, np.int64), used_p=np.zeros(room, np.uint8),
+        head=np.full(words, -1, np.int32),
+        follow=np.zeros(room, np.int32), rises=np.zeros(room, np.int64), used_p=np.zeros(room, np.uint8),
         used_o=np.zeros(room, np.uint8), partner=np.zeros(room, np.int32),
         points=(np.zeros(POINTS, np.int32), np.zeros(POINTS, np.int32), np.zeros(POINTS, np.int32), np.zeros(POINTS, np.int32)),
     )  # fmt: skip
@@ -60,7 +59,7 @@ def make_bench(words: int, longest: int) -> Bench:
 
 @njit(cache=True, nogil=True, inline="never")
 def lay(  # type: ignore[no-untyped-def]
-    words, other, weight, gap, head, present, follow, tree, used_p, used_o, row, col, score, back, partner
+    words, other, weight, gap, head, follow, rises, used_p, used_o, row, col, score, back, partner
 ):
     """Pair the words of one passage with those of another in order; `partner` gets the place in the other or
     -1.
@@ -71,24 +70,22 @@ def lay(  # type: ignore[no-untyped-def]
         used_p[at] = 0
     for at in range(other.size):
         used_o[at] = 0
-    link(words, head, follow, present)
+    link(words, head, follow)
     top, point = best_chain(
-        other, size, head, follow, present, weight, gap, used_p, used_o, tree, row, col, score, back
+        other, size, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, 0
     )
     while point >= 0:
         partner[row[point]] = col[point]
         used_o[col[point]] = 1
         point = back[point]
-    for at in range(size):
-        head[words[at]] = -1
-        present[words[at] >> 5] = 0
+    unlink(words, head)
     return top
 
 
 @njit(cache=True, nogil=True)
 def _strike(  # type: ignore[no-untyped-def]
     passages, bases, words, bounds, b_words, b_bounds, weight, gap, keep,
-    head, present, follow, tree, used_p, used_o, partner, row, col, score, back, inserted, struck, struck_at,
+    head, follow, rises, used_p, used_o, partner, row, col, score, back, inserted, struck, struck_at,
 ):  # fmt: skip
     for at in range(passages.size):
         passage, base = passages[at], bases[at]
@@ -101,9 +98,8 @@ def _strike(  # type: ignore[no-untyped-def]
             weight,
             gap,
             head,
-            present,
             follow,
-            tree,
+            rises,
             used_p,
             used_o,
             row,
@@ -186,7 +182,7 @@ def find_changes(
     inserted = ((cover.bits & WHOLE) == 0).astype(np.uint8)
     _strike(
         based, base[based], words, bounds, b_words, b_bounds, weight, CLOSE, KEPT,
-        bench.head, bench.present, bench.follow, bench.tree, bench.used_p, bench.used_o, bench.partner, *bench.points,
+        bench.head, bench.follow, bench.rises, bench.used_p, bench.used_o, bench.partner, *bench.points,
         inserted, struck, struck_at[based],
     )  # fmt: skip
     has_base = np.repeat(base >= 0, np.diff(bounds))

@@ -101,7 +101,7 @@ def _signs(own, other, partner, code):  # type: ignore[no-untyped-def]
 def _weigh(  # type: ignore[no-untyped-def]
     proposals, officials, bounds, blocks, p_words, p_bounds, p_fresh, p_base, p_struck, p_struck_at,
     o_words, o_bounds, o_fresh, o_base, o_struck, o_struck_at, b_words, b_bounds, weight, code, gap, laid,
-    head, present, follow, tree, used_p, used_o, partner, row, col, score, back,
+    head, follow, rises, used_p, used_o, partner, row, col, score, back,
     whole, fresh, struck, hull, run, signs,
 ):  # fmt: skip
     for pair in range(proposals.size):
@@ -116,9 +116,8 @@ def _weigh(  # type: ignore[no-untyped-def]
                 weight,
                 gap,
                 head,
-                present,
                 follow,
-                tree,
+                rises,
                 used_p,
                 used_o,
                 row,
@@ -206,7 +205,7 @@ def weigh(
         p_words, p_bounds, p_change.fresh, p_change.base, p_change.struck, p_change.struck_at,
         o_words, o_bounds, o_change.fresh, o_change.base, o_change.struck, o_change.struck_at,
         base[0], base[1], weight, code, CLOSE, laid,
-        bench.head, bench.present, bench.follow, bench.tree, bench.used_p, bench.used_o, bench.partner, row, col, score, back,
+        bench.head, bench.follow, bench.rises, bench.used_p, bench.used_o, bench.partner, row, col, score, back,
         masses[0], masses[1], masses[2], masses[3], run, signs,
     )  # fmt: skip
     whole, fresh, struck, hull = (mass / UNIT for mass in masses)

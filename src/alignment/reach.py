@@ -29,7 +29,7 @@ class Reach:
     span: int
 
 
-WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=8.0, common=1000, moved=3.0, chains=4, span=3)
+WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=7.0, common=1000, moved=3.0, chains=4, span=3)
 """For many official passages: everything of a net mass of nine and more, and short passages nearly whole."""
 
 CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)

@@ -13,7 +13,17 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from alignment.chain import GAP, POINTS, best_chain, bound, bound_left, link
+from alignment.chain import (
+    GAP,
+    POINTS,
+    best_chain,
+    bound,
+    bound_left,
+    close_gains,
+    link,
+    open_gains,
+    unlink,
+)
 from alignment.pairs import Pairs, join
 from alignment.reach import Reach
 from alignment.seeds import COUNT_BITS, Segment, build_segment, key_at, tally_known
@@ -28,7 +38,7 @@ BLOCKS = 4096
 def _seed(  # type: ignore[no-untyped-def]
     queries, first, last, q_words, q_bounds, q_mass, i_words, i_bounds, i_mass,
     hashes, weight, offsets, places, checks, bits, span, base, counts, common, seed, floor, short, least, gap,
-    present, total, touched, out_query, out_place, cell,
+    gains, total, touched, out_query, out_place, cell,
 ):  # fmt: skip
     """Pairs (query, indexed passage) that share enough shingles and could score enough; roles may be swapped.
 
@@ -68,8 +78,7 @@ def _seed(  # type: ignore[no-untyped-def]
                 total[touched[at]] = 0
             cell[0] = found
             return turn, pairs
-        for at in range(start, end):
-            present[q_words[at] >> 5] |= np.uint32(1) << np.uint32(q_words[at] & 31)
+        open_gains(q_words[start:end], weight, gains)
         for at in range(found):
             place = touched[at]
             reached = total[place]
@@ -78,12 +87,11 @@ def _seed(  # type: ignore[no-untyped-def]
             needed = min(floor, max(least, np.int64(short * min(q_mass[query], i_mass[passage]))))
             if reached < min(seed, needed):
                 continue
-            if bound(i_words[i_bounds[passage] : i_bounds[passage + 1]], present, weight, gap) >= needed:
+            if bound(i_words[i_bounds[passage] : i_bounds[passage + 1]], gains, needed) >= needed:
                 out_query[pairs] = query
                 out_place[pairs] = passage
                 pairs += 1
-        for at in range(start, end):
-            present[q_words[at] >> 5] = 0
+        close_gains(q_words[start:end], gap, gains)
     return last, pairs
 
 
@@ -91,7 +99,7 @@ def _seed(  # type: ignore[no-untyped-def]
 def _align(  # type: ignore[no-untyped-def]
     proposals, officials, first, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
     weight, floor, short, least, moved, chains, gap,
-    head, follow, present, tree, used_p, used_o, row, col, score, back,
+    head, follow, gains, rises, used_p, used_o, row, col, score, back,
     out_p, out_o, out_mass, out_bounds, out_blocks,
 ):  # fmt: skip
     """Align candidate pairs exactly, from `first` on; they stand in order of proposal. Gives (next
@@ -114,15 +122,17 @@ def _align(  # type: ignore[no-untyped-def]
             elif o_days[passage, 1] >= p_days[query, 0]:
                 continue
         if query != linked:
-            for word in range(start, end):
-                head[p_words[word]] = -1
-                present[p_words[word] >> 5] = 0
+            unlink(p_words[start:end], head)
+            close_gains(p_words[start:end], gap, gains)
             start, end = p_bounds[query], p_bounds[query + 1]
-            link(p_words[start:end], head, follow, present)
+            link(p_words[start:end], head, follow)
+            open_gains(p_words[start:end], weight, gains)
             linked = query
         needed = min(floor, max(least, np.int64(short * min(p_mass[query], o_mass[passage]))))
         begin, stop = o_bounds[passage], o_bounds[passage + 1]
         official = o_words[begin:stop]
+        if bound(official, gains, needed) < needed:
+            continue
         size = end - start
         for i in range(size):
             used_p[i] = 0
@@ -131,25 +141,26 @@ def _align(  # type: ignore[no-untyped-def]
         opened = used
         mass = 0
         for chain in range(chains):
-            if bound_left(official, used_o, present, weight, gap) < (needed if chain == 0 else moved):
+            enough = needed if chain == 0 else moved
+            if chain > 0 and bound_left(official, used_o, gains, gap, moved) < moved:
                 break
             top, point = best_chain(
                 official,
                 size,
                 head,
                 follow,
-                present,
                 weight,
                 gap,
                 used_p,
                 used_o,
-                tree,
+                rises,
                 row,
                 col,
                 score,
                 back,
+                enough,
             )
-            if point < 0 or top < (needed if chain == 0 else moved):
+            if point < 0 or top < enough:
                 break
             mass += top
             chain_start = used
@@ -186,27 +197,26 @@ def _align(  # type: ignore[no-untyped-def]
             out_mass[pairs] = mass
             pairs += 1
             out_bounds[pairs] = used
-    for word in range(start, end):
-        head[p_words[word]] = -1
-        present[p_words[word] >> 5] = 0
+    unlink(p_words[start:end], head)
+    close_gains(p_words[start:end], gap, gains)
     return at, pairs
+
+
+@njit(cache=True, nogil=True)
+def _masses(words, bounds, weight, masses):  # type: ignore[no-untyped-def]
+    for passage in range(masses.size):
+        mass = np.int64(0)
+        for at in range(bounds[passage], bounds[passage + 1]):
+            mass += weight[words[at]]
+        masses[passage] = mass
 
 
 def passage_masses(
     words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64], weight: npt.NDArray[np.int32]
 ) -> npt.NDArray[np.int64]:
     """The weight of all words of each passage (int64 steps)."""
-    sums = np.empty(bounds.size, np.int64)
-    sums[0] = 0
-    chunk = 1 << 20
     masses = np.zeros(bounds.size - 1, np.int64)
-    if words.size:
-        for start in range(0, masses.size, chunk):
-            edges = bounds[start : start + chunk + 1]
-            running = np.concatenate(
-                [np.zeros(1, np.int64), np.cumsum(weight[words[edges[0] : edges[-1]]], dtype=np.int64)]
-            )
-            masses[start : start + chunk] = np.diff(running[edges - edges[0]])
+    _masses(words, bounds, weight, masses)
     return masses
 
 
@@ -259,9 +269,9 @@ class Scanner:
             int(max(np.diff(proposals.bounds).max(initial=1), np.diff(officials.bounds).max(initial=1))) + 2
         )
         self._head = np.full(weight.size, -1, np.int32)
-        self._present = np.zeros(weight.size // 32 + 1, np.uint32)
+        self._gains = np.full(weight.size, -GAP, np.int32)
         self._follow = np.zeros(longest, np.int32)
-        self._tree = np.zeros(longest, np.int64)
+        self._rises = np.zeros(longest, np.int64)
         self._used = (np.zeros(longest, np.uint8), np.zeros(longest, np.uint8))
         self._points = [np.zeros(POINTS, np.int32) for _ in range(4)]
 
@@ -320,7 +330,7 @@ class Scanner:
                 indexed.words, indexed.bounds, indexed.masses, self._hashes, self._weight,
                 segment.offsets, segment.places, segment.checks, segment.bits, segment.span, segment.first,
                 counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
-                int(reach.least * UNIT), GAP, self._present, total, touched, out_query, out_place, cell,
+                int(reach.least * UNIT), GAP, self._gains, total, touched, out_query, out_place, cell,
             )  # fmt: skip
             parts.append((out_query[:pairs].copy(), out_place[:pairs].copy()))
             room = max(1 << 16, int(cell[0]) * 2)
@@ -343,7 +353,7 @@ class Scanner:
             at, pairs = _align(
                 proposals, officials, at, p.words, p.bounds, p.masses, p.days, o.words, o.bounds, o.masses, o.days, mode,
                 self._weight, int(reach.floor * UNIT), reach.short, int(reach.least * UNIT), int(reach.moved * UNIT),
-                reach.chains, GAP, self._head, self._follow, self._present, self._tree, self._used[0], self._used[1],
+                reach.chains, GAP, self._head, self._follow, self._gains, self._rises, self._used[0], self._used[1],
                 self._points[0], self._points[1], self._points[2], self._points[3],
                 out_p, out_o, out_mass, out_bounds, out_blocks,
             )  # fmt: skip

@@ -16,7 +16,7 @@ from numba import njit
 from alignment.bench import corpora, plant
 from alignment.bench.machine import cost, memory
 from alignment.bench.peers import run_peers
-from alignment.chain import GAP, best_chain, bound, link
+from alignment.chain import GAP, best_chain, bound, close_gains, link, open_gains, unlink
 from alignment.engine import Configuration, Engine
 from alignment.pairs import Pairs
 from alignment.reach import reach_for
@@ -49,16 +49,17 @@ def make_job(folder: Path, proposals: int, official: int) -> tuple[plant.Planted
 @njit(cache=True, nogil=True)
 def _oracle(  # type: ignore[no-untyped-def]
     sample, p_words, p_bounds, o_words, o_bounds, weight, gap, least,
-    head, follow, present, tree, used_p, used_o, row, col, score, back, out,
+    head, follow, gains, rises, used_p, used_o, row, col, score, back, out,
 ):  # fmt: skip
     found = 0
     for query in sample:
         start, end = p_bounds[query], p_bounds[query + 1]
-        link(p_words[start:end], head, follow, present)
+        link(p_words[start:end], head, follow)
+        open_gains(p_words[start:end], weight, gains)
         used_p[: end - start] = 0
         for passage in range(o_bounds.size - 1):
             official = o_words[o_bounds[passage] : o_bounds[passage + 1]]
-            if bound(official, present, weight, gap) < least:
+            if bound(official, gains, least) < least:
                 continue
             used_o[: official.size] = 0
             top, _ = best_chain(
@@ -66,23 +67,22 @@ def _oracle(  # type: ignore[no-untyped-def]
                 end - start,
                 head,
                 follow,
-                present,
                 weight,
                 gap,
                 used_p,
                 used_o,
-                tree,
+                rises,
                 row,
                 col,
                 score,
                 back,
+                least,
             )
             if top >= least and found < out.shape[0]:
                 out[found, 0], out[found, 1], out[found, 2] = query, passage, top
                 found += 1
-        for at in range(start, end):
-            head[p_words[at]] = -1
-            present[p_words[at] >> 5] = 0
+        unlink(p_words[start:end], head)
+        close_gains(p_words[start:end], gap, gains)
     return found
 
 
@@ -112,8 +112,8 @@ def exact_pairs(
             10 * UNIT,
             room.head,
             room.follow,
-            room.present,
-            room.tree,
+            np.full(weight.size, -GAP, np.int32),
+            room.rises,
             room.used_p,
             room.used_o,
             *room.points,
