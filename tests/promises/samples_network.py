@@ -143,11 +143,46 @@ def _merge(cast: Cast) -> dict[str, Any]:
     from mithaq.network.models import Merge
 
     one, other = _person_of_network("Person Three Invented"), _person_of_network("Person Four Invented")
-    made, _new = Merge.objects.get_or_create(kept_person=one, lost_person=other, defaults={"at": timezone.now()})
+    made, _new = Merge.objects.get_or_create(
+        kept_person=one, lost_person=other, defaults={"at": timezone.now()}
+    )
     return {"pk": made.pk}
 
 
+def _proposal(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import Organisation, Proposal
+
+    made, _new = Proposal.objects.get_or_create(
+        organisation=Organisation.objects.get(**_organisation(cast)),
+        state="open",
+        defaults={"changes": {"acronym": ["", "JW"]}, "proposed_at": timezone.now()},
+    )
+    return {"pk": made.pk}
+
+
+def _event(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import MembershipEvent, Organisation
+
+    made, _new = MembershipEvent.objects.get_or_create(
+        organisation=Organisation.objects.get(**_organisation(cast)),
+        defaults={
+            "kind_id": "national", "event": "admitted", "on": date(2020, 1, 1), "recorded_at": timezone.now()
+        },
+    )  # fmt: skip
+    return {**_organisation(cast), "pk": made.pk}
+
+
+def _person(cast: Cast) -> dict[str, Any]:
+    return {"pk": _person_of_network("Person One Invented").pk}
+
+
 SAMPLES_NETWORK = {
+    "network:propose": _organisation,
+    "network:proposal": _proposal,
+    "network:take_back": _proposal,
+    "network:withdraw_event": _event,
+    "network:person": _person,
+    "network:person_data": _person,
     "network:merge_organisations": _two_organisations,
     "network:merge_people": _two_people,
     "network:choose_other": _organisation,

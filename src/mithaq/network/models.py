@@ -253,6 +253,9 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("network:person", kwargs={"pk": self.pk})
+
 
 class OrganisationRole(models.Model):
     """One row is what a person does for an organisation, from a day and until a day, and whether the organisation confirmed it."""
@@ -358,6 +361,7 @@ from mithaq.network.models_admission import (  # noqa: E402 - models of this app
     Opinion,
     Referee,
 )
+from mithaq.network.models_corrections import Proposal  # noqa: E402 - the same
 from mithaq.network.models_groups import (  # noqa: E402 - the same
     Attendance,
     CountingActivity,
@@ -377,5 +381,5 @@ __all__ = [
     "ApplicationStep", "Attendance", "BoardVote", "ConflictDeclaration", "CountingActivity", "Decision",
     "GroupOutput", "GroupPlace", "GroupTask", "JoinRequest", "LikePair", "Meeting", "MembershipEvent",
     "MembershipKind", "Merge", "Opinion", "Organisation", "OrganisationName", "OrganisationRole",
-    "Person", "PublishedCount", "Referee", "Story", "Theme", "WorkingGroup",
+    "Person", "Proposal", "PublishedCount", "Referee", "Story", "Theme", "WorkingGroup",
 ]  # fmt: skip

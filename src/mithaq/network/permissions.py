@@ -8,6 +8,7 @@ from mithaq.network.models import (
     Application,
     Organisation,
     Person,
+    Proposal,
     organisations_of,
     regions_of,
     sees_all,
@@ -48,6 +49,16 @@ def may_edit_organisations(person: Anybody) -> bool:
 def may_correct_organisation(person: Anybody, organisation: Organisation) -> bool:
     """Correct contact, description and what the public sees: its representatives, and who may edit it."""
     return organisation.code in organisations_of(person) or may_edit_organisation(person, organisation)
+
+
+def may_propose(person: Anybody, organisation: Organisation) -> bool:
+    """Propose a correction to what the hub keeps, and take it back: its representatives."""
+    return organisation.code in organisations_of(person) and organisation.merged_into_id is None
+
+
+def may_answer_proposal(person: Anybody, proposal: Proposal) -> bool:
+    """Accept or refuse a correction: who may edit the organisation."""
+    return may_edit_organisation(person, proposal.organisation)
 
 
 def may_have_own_organisation(person: Anybody) -> bool:

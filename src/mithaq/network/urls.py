@@ -4,7 +4,16 @@ from django.urls import URLPattern, path
 
 from mithaq.core.lists import list_paths
 from mithaq.core.views_imports import import_paths
-from mithaq.network import urls_merging, views, views_applications, views_desk, views_gaps, views_join
+from mithaq.network import (
+    urls_corrections,
+    urls_keeping,
+    urls_merging,
+    views,
+    views_applications,
+    views_desk,
+    views_gaps,
+    views_join,
+)
 from mithaq.network.organisation_import import OrganisationImport
 
 app_name = "network"
@@ -45,4 +54,6 @@ urlpatterns: list[URLPattern] = [
     path("desk/applications/<int:pk>/close", views_applications.ClosePage.as_view(), name="close_vote"),
     *list_paths("desk/gaps", views_gaps.GapList),
     *urls_merging.paths,
+    *urls_corrections.paths,
+    *urls_keeping.paths,
 ]

@@ -179,6 +179,13 @@ def countries(page: Any) -> Choices:
     return sorted(found, key=lambda pair: pair[1].casefold())
 
 
+def countries_of_people(page: Any) -> Choices:
+    """The countries of the people on this list."""
+    homes = page.all_rows.order_by().values("country")
+    found = Country.objects.filter(pk__in=homes).values_list("iso3", "common_names")
+    return sorted(((iso3, text_in(names)) for iso3, names in found), key=lambda pair: pair[1].casefold())
+
+
 def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[models.Organisation]:
     """Those whose seat lies in a region."""
     return rows.filter(seat__in=CountryRegion.objects.filter(region=region).values("country"))

@@ -21,6 +21,7 @@ from mithaq.core.lists import BulkAction, BulkResult, Cell, Column, Filter, Kind
 from mithaq.core.lists_parts import Link, Text
 from mithaq.core.texts import text_in
 from mithaq.network import actions, exposure, forms, models, permissions, words
+from mithaq.network.actions_corrections import LABELS
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.views import countries, in_region, kinds, regions, search_folded
 
@@ -117,10 +118,11 @@ class OrganisationList(Requires, ListPage):
 
     def links(self) -> Sequence[Link]:
         if not permissions.may_add_organisation(self.request.user):
-            return ()
+            return (Link(_("Who counted on a day"), reverse("network:counted")),)
         return (
             Link(_("Add an organisation"), reverse("network:add_organisation"), button=True),
             Link(_("Import"), reverse("network:organisations_import")),
+            Link(_("Who counted on a day"), reverse("network:counted")),
         )
 
 
@@ -150,8 +152,12 @@ def organisation(request: HttpRequest, code: str) -> HttpResponseBase:
 
 def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
     people = models.Person.objects.visible_to(request.user)
+    proposals = thing.proposals.exclude(state="withdrawn").first()
     return {
         "thing": thing,
+        "proposal": proposals if proposals and proposals.state == "open" else None,
+        "proposal_fields": [LABELS[name] for name in proposals.changes] if proposals else [],
+        "last_answer": proposals if proposals and proposals.answered_at else None,
         "shape": words.STATE_SHAPES[thing.state],
         "facts": [
             (label, value, _who(name))
@@ -249,7 +255,7 @@ class OwnPage(EditPage):
 
     version_field: str | None = "version"
     title: Text = _("Correct what is held of your organisation")
-    intro: Text = _("Names, seat and standing are changed by the hub: write to it.")
+    intro: Text = _("Names and seat are kept by the hub: propose a correction for them.")
     form_class: type[Any] = forms.OwnForm
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
