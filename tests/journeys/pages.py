@@ -98,4 +98,8 @@ PAGES: tuple[Page, ...] = (
     page("desk/applications", who="hub_staff"),
     page("desk/gaps", who="coordinator"),
     page("desk/my-organisation", who="member_in_amman"),
+    page("funding"),
+    page("desk/funding", who="director"),
+    page("desk/funding/grants/open-ledger-fund-2023", who="director"),
+    page("desk/funding/publish", who="director"),
 )

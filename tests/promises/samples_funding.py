@@ -52,7 +52,11 @@ def _grant_row(cast: Cast) -> Any:
 
     found, _new = GrantAgreement.objects.get_or_create(
         key="matrix-grant",
-        defaults={"titles": {"en": "Invented grant"}, "donor": Donor.objects.get(**_donor(cast)), "starts": DAY},
+        defaults={
+            "titles": {"en": "Invented grant"},
+            "donor": Donor.objects.get(**_donor(cast)),
+            "starts": DAY,
+        },
     )
     return found
 
@@ -106,9 +110,6 @@ SAMPLES_FUNDING = {
     "funding:condition": _condition,
     "funding:deadline": _deadline,
     "funding:budget_line": _budget_line,
-    **{
-        f"funding:{name}": _grant
-        for name in ("agreement", "amend", "share", "publish_agreement")
-    },
+    **{f"funding:{name}": _grant for name in ("agreement", "amend", "share", "publish_agreement")},
     **{f"funding:{name}_new": _grant for name in ("instalment", "condition", "deadline")},
 }

@@ -216,7 +216,7 @@ class BudgetList(Requires, ComputedList):
         ),
         Column("planned", _("Planned"), lambda row: row.amounts.planned, kind=Kind.NUMBER, sort=BY_VALUE),
         Column("spent", _("Spent"), lambda row: row.amounts.spent, kind=Kind.NUMBER, sort=BY_VALUE),
-        Column("left", _("Left"), lambda row: row.amounts.left, kind=Kind.NUMBER, sort=BY_VALUE),
+        Column("left", _("Left over"), lambda row: row.amounts.left, kind=Kind.NUMBER, sort=BY_VALUE),
         Column(
             "used",
             _("Used"),
