@@ -27,6 +27,8 @@ from mithaq.results.choices import (
     window_choices,
 )
 from mithaq.results.models_measuring import EvidencePiece, StoredTotal, TypedMeasurement
+from mithaq.results.models_out import OutBlock, OutReport
+from mithaq.results.models_plan import Activity, ActivityRecord
 from mithaq.results.models_signing import (
     DefinitionChange,
     DonorLink,
@@ -34,8 +36,13 @@ from mithaq.results.models_signing import (
     IndicatorOwner,
     ReportingPeriod,
 )
+from mithaq.results.models_theory import Assumption, AssumptionFinding
 
 __all__ = [
+    "Activity",
+    "ActivityRecord",
+    "Assumption",
+    "AssumptionFinding",
     "Baseline",
     "ChecklistPoint",
     "DefinitionChange",
@@ -48,6 +55,8 @@ __all__ = [
     "Kind",
     "Objective",
     "Occasion",
+    "OutBlock",
+    "OutReport",
     "PublishedMeasurement",
     "ReportingPeriod",
     "Series",
