@@ -6,6 +6,7 @@ The public sees no row and no small group of lines about people; who works on th
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mithaq.core.measures import Evidence
@@ -14,6 +15,8 @@ from mithaq.results import rules_small, words_counted
 from mithaq.results.computing import Asker, Computed, is_counted
 from mithaq.results.models import Series, TypedMeasurement
 from mithaq.results.permissions import may_work
+from mithaq.reviews.models import Cycle
+from mithaq.world.models import Country, Region
 
 #: How many rows stand on the page of an indicator; all of them are a click away.
 FIRST_ROWS = 12
@@ -25,6 +28,7 @@ class Groups:
 
     name: str
     cells: tuple[tuple[str, int | None], ...]
+    labels: Mapping[str, str]
     total: int | None
     hides: bool
 
@@ -32,6 +36,11 @@ class Groups:
     def title(self) -> str:
         """What divides the rows, in words."""
         return words_counted.group_words(self.name)
+
+    @property
+    def told(self) -> list[tuple[str, int | None]]:
+        """The cells with their names in the reader's language."""
+        return [(self.labels.get(code, code), count) for code, count in self.cells]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +52,8 @@ class Counted:
     groups: tuple[Groups, ...]
     #: Rows are kept from this reader, because they stand for people.
     rows_hidden: bool
+    #: The value itself is kept from this reader, because it is a small number of people.
+    is_small: bool
 
     @property
     def series(self) -> Series:
@@ -89,28 +100,57 @@ def shown(computed: Computed, *, works: bool) -> Counted:
             groups_of(name, cells, keeps_back=keeps_back) for name, cells in computed.groups().items()
         ),
         rows_hidden=keeps_back and bool(computed.rows),
+        is_small=keeps_back and is_small(computed.value),
     )
+
+
+def is_small(value: Decimal | None) -> bool:
+    """Whether a number of people is too small to be public."""
+    return value is not None and 0 < value < rules_small.LEAST
 
 
 def groups_of(name: str, cells: Mapping[str, int], *, keeps_back: bool) -> Groups:
     """One breakdown; where `keeps_back`, small cells are hidden with as many others as it takes."""
     if not keeps_back:
-        return Groups(name=name, cells=tuple(cells.items()), total=sum(cells.values()), hides=False)
+        return Groups(
+            name=name,
+            cells=tuple(cells.items()),
+            labels=_labels(name),
+            total=sum(cells.values()),
+            hides=False,
+        )
     safe = rules_small.suppress(cells)
-    return Groups(name=name, cells=tuple(safe.cells.items()), total=safe.total, hides=safe.hides_something)
+    return Groups(
+        name=name,
+        cells=tuple(safe.cells.items()),
+        labels=_labels(name),
+        total=safe.total,
+        hides=safe.hides_something,
+    )
+
+
+def _labels(name: str) -> dict[str, str]:
+    """What the codes of a group are called."""
+    if name == "country":
+        return {pk: text_in(names) for pk, names in Country.objects.values_list("pk", "common_names")}
+    if name in ("region", "regions", "un_group"):
+        return {pk: text_in(names) for pk, names in Region.objects.values_list("pk", "names")}
+    if name == "cycle":
+        return {pk: text_in(names) for pk, names in Cycle.objects.values_list("pk", "names")}
+    return {}
 
 
 def typed_groups(value: TypedMeasurement, *, works: bool) -> list[Groups]:
     """The breakdowns of a typed-in value."""
     keeps_back = value.series.about_people and not works
-    return [groups_of(name, cells, keeps_back=keeps_back) for name, cells in value.breakdown.items()]
+    found = [groups_of(name, cells, keeps_back=keeps_back) for name, cells in value.breakdown.items()]
+    # The value itself stands beside them: where it would give a cell away, the breakdown is not shown at all.
+    return [groups for groups in found if groups.total is not None]
 
 
 def may_show_total(value: TypedMeasurement, *, works: bool) -> bool:
     """Whether a typed-in value may be shown: a small number of people may not."""
-    if works or not value.series.about_people:
-        return True
-    return not 0 < value.value < rules_small.LEAST
+    return works or not value.series.about_people or not is_small(value.value)
 
 
 # --- for the twins ------------------------------------------------------------------------------------
@@ -131,7 +171,8 @@ def counted_fields(one: Counted) -> dict[str, Any]:
         "window": one.series.window,
         "as_of": computed.as_of,
         "known_on": computed.known_on,
-        "value": computed.value,
+        "value": None if one.is_small else computed.value,
+        "hidden_because_small": one.is_small,
         "counted": computed.value is not None,
         "rows_hidden": computed.hidden or one.rows_hidden,
         "undated": computed.undated,

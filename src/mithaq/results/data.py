@@ -1,14 +1,17 @@
 """What the strategy's data twins hold: fields with stable names (docs/reference/data.md)."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mithaq.core import installation
+from mithaq.core.measures import Grade
 from mithaq.core.texts import text_in
 from mithaq.core.twins import Meta
-from mithaq.results import words
+from mithaq.results import counted, outlooks, rules_forecast, snapshots, words
 from mithaq.results.models import Baseline, ChecklistPoint, EvidenceSource, PublishedMeasurement, Target
+from mithaq.results.permissions import may_work
 from mithaq.results.pictures import target_words
 from mithaq.results.queries import IndicatorView, Line, StrategyView
 
@@ -63,6 +66,7 @@ def short_fields(view: IndicatorView) -> dict[str, Any]:
         "title": text_in(view.indicator.titles),
         "standing": view.verdict.standing.value,
         "standing_words": view.words,
+        "standing_computed": view.counted_verdict.standing.value if view.counted_verdict else None,
         "since": view.verdict.since,
         "last_value_on": str(view.last_value_on) if view.last_value_on else None,
         "remark": text_in(view.indicator.remarks),
@@ -70,9 +74,13 @@ def short_fields(view: IndicatorView) -> dict[str, Any]:
     }
 
 
-def indicator_fields(view: IndicatorView) -> dict[str, Any]:
-    """One indicator in full. Computed, published and typed-in values never share a list."""
+def indicator_fields(view: IndicatorView, person: Any, known_on: date | None = None) -> dict[str, Any]:
+    """One indicator in full, for a reader. Computed, published and typed-in values never share a list."""
     indicator = view.indicator
+    works = may_work(person)
+    computed = counted.counted_for(
+        person, [line.series for line in view.lines], as_of=view.on, known_on=known_on
+    )
     return {
         **short_fields(view),
         "period": indicator.objective.period.code,
@@ -85,14 +93,42 @@ def indicator_fields(view: IndicatorView) -> dict[str, Any]:
         "unknown": text_in(indicator.gaps),
         "counted_from": text_in(indicator.counted_from),
         "lines": [_line_fields(line) for line in view.lines],
-        "computed": [],
-        "computed_note": _("Not yet counted from these records."),
+        "as_of": view.on,
+        "known_on": known_on,
+        "computed": [counted.counted_fields(one) for one in computed],
+        "computed_note": None
+        if any(one.computed.value is not None for one in computed)
+        else _("Not yet counted from these records."),
         "published": [_published(value) for line in view.lines for value in line.published],
-        "typed": [],
+        "typed": [
+            counted.typed_fields(value, works=works)
+            for line in view.lines
+            for value in snapshots.typed_known(line.series, view.on, known_on)
+        ],
+        "outlook": [] if known_on else [_outlook(one) for one in outlooks.outlooks_of(view.main, view.on)],
     }
 
 
-PUBLISHED_FIELDS = (
+def _outlook(one: outlooks.LineOutlook) -> dict[str, Any]:
+    found = one.forecast
+    return {
+        "line": one.line.series.key,
+        "due": one.due,
+        "wanted": one.wanted,
+        "outlook": one.outlook.value,
+        "needed_a_month": one.needed,
+        "pace_a_month": found.pace if found else None,
+        "forecast": found.middle if found else None,
+        "low": found.low if found else None,
+        "high": found.high if found else None,
+        "level": rules_forecast.LEVEL,
+        "tested": found.tested if found else 0,
+        "held": found.held if found else 0,
+    }
+
+
+VALUE_FIELDS = (
+    "kind",
     "key",
     "line",
     "line_title",
@@ -103,25 +139,48 @@ PUBLISHED_FIELDS = (
     "value",
     "qualifier",
     "confidence",
+    "grade",
+    "rows",
     "source",
     "source_address",
     "note",
 )
 
 
-def published_rows(view: IndicatorView) -> list[dict[str, Any]]:
-    """The published values of an indicator, one a row, with the fields of `PUBLISHED_FIELDS`."""
-    rows = []
+def value_rows(view: IndicatorView, person: Any, known_on: date | None = None) -> list[dict[str, Any]]:
+    """The values of an indicator, one a row: `kind` says published, typed or computed; `grade` how well proven."""
+    works = may_work(person)
+    told: list[dict[str, Any]] = []
     for line in view.lines:
-        for value in line.published:
-            told = {
+        about = {
+            "line": line.series.key,
+            "line_title": text_in(line.series.titles),
+            "role": line.series.role,
+            "unit": text_in(line.series.units),
+        }
+        told += [
+            {
                 **_published(value),
-                "line_title": text_in(line.series.titles),
-                "role": line.series.role,
-                "unit": text_in(line.series.units),
+                **about,
+                "kind": "published",
+                "grade": grade_of_speaker(value.source.speaker),
             }
-            rows.append({name: told[name] for name in PUBLISHED_FIELDS})
-    return rows
+            for value in line.published
+        ]
+        for typed in snapshots.typed_known(line.series, view.on, known_on):
+            fields = counted.typed_fields(typed, works=works)
+            told.append({**fields, **about, "kind": "typed", "note": fields["why"]})
+    for one in counted.counted_for(
+        person, [line.series for line in view.lines], as_of=view.on, known_on=known_on
+    ):
+        fields = counted.counted_fields(one)
+        told.append({**fields, "key": fields["digest"], "kind": "computed", "rows": len(one.computed.rows)})
+    return [{name: row.get(name) for name in VALUE_FIELDS} for row in told]
+
+
+def grade_of_speaker(speaker: str) -> str:
+    """How well a published value is proven: by who says it."""
+    return {"coalition": Grade.DOCUMENT.value, "un": Grade.OFFICIAL.value}.get(speaker, Grade.OUTSIDE.value)
 
 
 def _line_fields(line: Line) -> dict[str, Any]:
@@ -134,6 +193,8 @@ def _line_fields(line: Line) -> dict[str, Any]:
         "aggregation": line.series.aggregation,
         "reason": text_in(line.series.reasons) or None,
         "standing": line.verdict.standing.value,
+        "standing_computed": line.counted_verdict.standing.value if line.counted_verdict else None,
+        "measure": line.series.measure or None,
         "baseline": _baseline(line.baseline) if line.baseline else None,
         "targets": [_target(target) for target in line.targets],
         "points": [_point(point) for point in line.points],
@@ -180,6 +241,7 @@ def _published(value: PublishedMeasurement) -> dict[str, Any]:
         "qualifier": value.qualifier,
         "words": words.worded(value.value, value.qualifier),
         "confidence": value.confidence,
+        "grade": grade_of_speaker(value.source.speaker),
         "note": text_in(value.notes) or None,
         "source": value.source_id,
         "source_title": text_in(value.source.titles),

@@ -39,6 +39,11 @@ def may_approve(person: Anybody) -> bool:
     return has_role(person, Role.DIRECTOR, Role.BOARD_MEMBER)
 
 
+def may_sign(person: Anybody) -> bool:
+    """Take part in closing periods: who submits and who approves."""
+    return may_measure(person) or may_approve(person)
+
+
 def may_decide(person: Anybody, reporting: ReportingPeriod) -> bool:
     """Approve or return this one: never what one submitted oneself."""
     return (

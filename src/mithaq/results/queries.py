@@ -24,6 +24,7 @@ from mithaq.results.models import (
     TypedMeasurement,
 )
 from mithaq.results.rules import Aggregation, Aim, Point, PointState, Role, Standing, Verdict
+from mithaq.results.rules_small import LEAST
 from mithaq.results.totals import Total, of_day
 
 
@@ -50,6 +51,21 @@ class Line:
     def is_counted(self) -> bool:
         """Whether records give it a value: what nobody can count yet is not zero."""
         return self.total is not None and self.total.value is not None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the computed value is a number of people that the public does not see."""
+        return (
+            self.series.about_people
+            and self.total is not None
+            and self.total.value is not None
+            and 0 < self.total.value < LEAST
+        )
+
+    @property
+    def counted_words(self) -> str:
+        """Where the computed value stands, in words."""
+        return words.standing_words(self.counted_verdict) if self.counted_verdict else ""
 
     @property
     def is_checklist(self) -> bool:
@@ -118,6 +134,16 @@ class IndicatorView:
         """Where it stands by what is counted from records alone; None where nothing is counted."""
         found = [line.counted_verdict for line in self.main if line.counted_verdict is not None]
         return rules.combine(found) if found else None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the computed value is a number of people that the public does not see."""
+        return (
+            self.series.about_people
+            and self.total is not None
+            and self.total.value is not None
+            and 0 < self.total.value < LEAST
+        )
 
     @property
     def counted_words(self) -> str:

@@ -136,7 +136,7 @@ def months_before(day: date, months: int) -> date:
 
 def month_ends(first: date, last: date) -> list[date]:
     """The last days of the months from `first` to `last` that have ended by `last`."""
-    found = []
+    found: list[date] = []
     year, month = first.year, first.month
     while True:
         end = date(year, month, calendar.monthrange(year, month)[1])

@@ -42,7 +42,10 @@ def suppress(cells: Mapping[str, int], *, least: int = LEAST) -> Shown:
         )
     rest = sorted((count, name) for name, count in cells.items() if count >= least)
     while hidden and not _is_open(cells, hidden, least) and rest:
-        hidden.add(rest.pop(0)[1])
+        # All of the same size together: which of them was taken would tell who is small.
+        size = rest[0][0]
+        hidden.update(name for count, name in rest if count == size)
+        rest = [(count, name) for count, name in rest if count > size]
     open_now = not hidden or _is_open(cells, hidden, least)
     return Shown(
         total=total if open_now else None,
@@ -52,5 +55,11 @@ def suppress(cells: Mapping[str, int], *, least: int = LEAST) -> Shown:
 
 
 def _is_open(cells: Mapping[str, int], hidden: set[str], least: int) -> bool:
-    """Whether the sum of what is hidden leaves more than one possibility for each hidden cell."""
-    return len(hidden) >= 2 and sum(cells[name] for name in hidden) >= least
+    """Whether the sum of what is hidden leaves more than one possibility for each hidden cell.
+
+    It does not where all of them are as small, or as large, as hidden small cells can be.
+    """
+    together = sum(cells[name] for name in hidden)
+    if all(cells[name] < least for name in hidden) and together == (least - 1) * len(hidden):
+        return False
+    return len(hidden) >= 2 and together >= least

@@ -1,36 +1,21 @@
 """The strategy and its indicators, as pages and as data. HTTP only."""
 
-from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from mithaq.core.errors import NotFound, RuleBroken
-from mithaq.core.lists import Cell, Column, Filter, ListPage
+from mithaq.core.errors import NotFound
 from mithaq.core.marks import moment_text
-from mithaq.core.texts import text_in
-from mithaq.core.twins import Field, Meta, csv_answer, json_answer, public_page
-from mithaq.results import data, pictures, queries, words
-from mithaq.results.models import Indicator, Objective
+from mithaq.core.twins import Field, csv_answer, json_answer, public_page
+from mithaq.results import counted, data, gaps, outlooks, pictures, queries, words, words_counted
+from mithaq.results.forms import WhatIfForm
+from mithaq.results.models import DefinitionChange, Indicator, ReportingPeriod
+from mithaq.results.permissions import may_direct, may_measure_indicator, may_work
 from mithaq.results.queries import IndicatorView
-from mithaq.results.rules import Standing
-
-
-def day_asked(request: HttpRequest) -> date:
-    """The day of the question: `as_of` in the address, else today."""
-    asked = request.GET.get("as_of", "")
-    if not asked:
-        return timezone.localdate()
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        raise RuleBroken(
-            _("“%(asked)s” is no date. Write it as 2025-12-31."), code="bad_date", asked=asked[:20]
-        ) from None
+from mithaq.results.rules_forecast import Outlook
+from mithaq.results.views_parts import day_asked, known_asked
 
 
 @public_page()
@@ -49,7 +34,8 @@ def strategy(request: HttpRequest) -> HttpResponse:
         }
         for part in (found.objectives if found else ())
     ]
-    return render(request, "results/strategy.html", {"strategy": found, "parts": parts, "on": on})
+    context = {"strategy": found, "parts": parts, "on": on, "works": may_work(request.user)}
+    return render(request, "results/strategy.html", context)
 
 
 @public_page()
@@ -78,8 +64,42 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         return redirect("results:indicator", code=code.upper(), permanent=True)
     view = _indicator(request, code)
     occasions = queries.occasions()
+    known_on = known_asked(request)
+    counted_lines = counted.counted_for(
+        request.user, [line.series for line in view.lines], as_of=view.on, known_on=known_on
+    )
+    works = may_work(request.user)
+    heading = [] if known_on else outlooks.outlooks_of(view.main, view.on)
     context = {
         "view": view,
+        "indicator": view.indicator,
+        "counted_lines": counted_lines,
+        "not_counted": [
+            line for line in view.main if not any(one.series.key == line.series.key for one in counted_lines)
+        ],
+        "typed": [
+            {
+                "value": value,
+                "shows": counted.may_show_total(value, works=works),
+                "groups": counted.typed_groups(value, works=works),
+                "grade": words_counted.grade_of_typed(value),
+            }
+            for line in view.lines
+            for value in line.typed
+        ],
+        "known_on": known_on,
+        "heading": [(one, _heading(one)) for one in heading],
+        "what_if": _what_if(request, heading),
+        "owner": gaps.owners().get(view.indicator.code) if works else None,
+        "works": works,
+        "can_measure": may_measure_indicator(request.user, view.indicator.code),
+        "can_direct": may_direct(request.user),
+        "changes": [
+            (change, words_counted.treatment_words(change.treatment))
+            for change in DefinitionChange.objects.filter(code=view.indicator.code)
+        ],
+        "versions": Indicator.objects.filter(code=view.indicator.code).order_by("version"),
+        "signed": ReportingPeriod.objects.signed().filter(period=view.indicator.objective.period)[:4],
         "chart": pictures.picture(view, occasions),
         "lines": [_told(line, view, occasions, first=place == 0) for place, line in enumerate(view.main)],
         "beside": [_told(line, view, occasions, first=False) for line in view.beside],
@@ -88,6 +108,39 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         "on": view.on,
     }
     return render(request, "results/indicator.html", context)
+
+
+def _heading(one: outlooks.LineOutlook) -> str:
+    """Where a line is heading, in one sentence."""
+    if one.is_reached:
+        return _("The target is reached by what our records give.")
+    if one.wanted is None:
+        return _("The target is unknown, so nobody can say whether it will be reached.")
+    return {
+        Outlook.LIKELY: _("At the present pace the target will be reached."),
+        Outlook.OPEN: _("At the present pace it is open whether the target will be reached."),
+        Outlook.UNLIKELY: _("At the present pace the target will be missed."),
+        Outlook.UNKNOWN: _("Our records do not reach back far enough, or evenly enough, to forecast it."),
+    }[one.outlook]
+
+
+def _what_if(request: HttpRequest, heading: list[outlooks.LineOutlook]) -> dict[str, Any]:
+    """The question in the address (`add` more, `by` a month), and what it would change for each line."""
+    if not request.GET.get("add"):
+        return {"asked": False}
+    form = WhatIfForm(request.GET)
+    if not form.is_valid():
+        return {
+            "asked": True,
+            "fault": " ".join(str(error) for errors in form.errors.values() for error in errors),
+        }
+    add, by = form.cleaned_data["add"], form.cleaned_data["by"]
+    return {
+        "asked": True,
+        "add": add,
+        "by": by,
+        "lines": [(one, outlooks.what_if(one, add=add, by=by)) for one in heading],
+    }
 
 
 def _told(line: Any, view: IndicatorView, occasions: Any, *, first: bool) -> dict[str, Any]:
@@ -164,113 +217,15 @@ def _due(target: Any, occasions: Any) -> str:
 def indicator_data(request: HttpRequest, code: str) -> HttpResponseBase:
     """One indicator as JSON."""
     view = _indicator(request, code.upper())
-    return json_answer(data.indicator_fields(view), data.meta_of([view]))
+    fields = data.indicator_fields(view, request.user, known_asked(request))
+    return json_answer(fields, data.meta_of([view]))
 
 
 @public_page()
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The published values of one indicator as CSV."""
+    """The values of one indicator as CSV: published, typed in and computed, each saying what it is and how proven."""
     view = _indicator(request, code.upper())
-    rows = [list(row.values()) for row in data.published_rows(view)]
-    fields = [Field(key=key, label=key) for key in data.PUBLISHED_FIELDS]
+    told = data.value_rows(view, request.user, known_asked(request))
+    rows = [list(row.values()) for row in told]
+    fields = [Field(key=key, label=key) for key in data.VALUE_FIELDS]
     return csv_answer(f"indicator-{view.indicator.code}", fields, rows)
-
-
-# --- the list ---------------------------------------------------------------------------------------
-
-
-def _view(row: Indicator) -> IndicatorView:
-    kept: IndicatorView | None = row.__dict__.get("_view")
-    if kept is None:
-        kept = queries.view_of(row, timezone.localdate())
-        row.__dict__["_view"] = kept
-    return kept
-
-
-def _objectives(page: Any) -> list[tuple[str, Any]]:
-    return [(row.key, text_in(row.short_titles)) for row in Objective.objects.all()]
-
-
-def _standings(page: Any) -> list[tuple[str, Any]]:
-    return [
-        (Standing.REACHED.value, _("Target reached")),
-        (Standing.PARTLY.value, _("Partly reached")),
-        (Standing.ON_PATH.value, _("On the path to the target")),
-        (Standing.BEHIND.value, _("Behind the path")),
-        (Standing.NO_TARGET.value, _("Target unknown")),
-        (Standing.NO_VALUE_SINCE.value, _("No value since the baseline")),
-        (Standing.UNKNOWN.value, _("Unknown")),
-    ]
-
-
-def _with_standing(rows: QuerySet[Indicator], value: str) -> QuerySet[Indicator]:
-    return rows.filter(key__in=[row.key for row in rows if _view(row).verdict.standing.value == value])
-
-
-def _newest(row: Indicator) -> str:
-    line = _view(row).main[0]
-    if line.sums:
-        return words.worded(line.sums[-1].value, line.sums[-1].qualifier.value)
-    if line.newest is not None:
-        return words.worded(line.newest.value, line.newest.qualifier)
-    if line.known_baseline is not None and line.known_baseline.value is not None:
-        return words.worded(line.known_baseline.value, line.known_baseline.qualifier)
-    return ""
-
-
-def _wanted(row: Indicator) -> str:
-    targets = _view(row).main[0].targets
-    return pictures.target_words(targets[-1]) if targets and targets[-1].known == "known" else ""
-
-
-class IndicatorList(ListPage):
-    """All indicators of the strategy."""
-
-    name = "indicators"
-    title = _("Indicators")
-    intro = _("What the coalition promised to measure, the newest value of each, and where it stands.")
-    public = True
-    columns = (
-        Column("code", _("Number"), lambda row: row.code, sort="order"),
-        Column(
-            "title",
-            _("Indicator"),
-            lambda row: text_in(row.titles),
-            lambda row: Cell(text_in(row.titles), href=row.get_absolute_url()),
-        ),
-        Column(
-            "objective",
-            _("Part of"),
-            lambda row: text_in(row.objective.short_titles),
-            sort="objective__order",
-        ),
-        Column(
-            "standing", _("Code of standing"), lambda row: _view(row).verdict.standing.value, in_page=False
-        ),
-        Column(
-            "standing_words",
-            _("Where it stands"),
-            lambda row: _view(row).words,
-            lambda row: Cell(_view(row).words, status=_view(row).shape),
-        ),
-        Column("newest_value", _("Newest value"), lambda row: _newest(row) or None),
-        Column(
-            "last_value_on",
-            _("From"),
-            lambda row: str(_view(row).last_value_on) if _view(row).last_value_on else None,
-        ),
-        Column("target", _("Target"), lambda row: _wanted(row) or None),
-    )
-    filters = (
-        Filter("part", _("Part of"), _objectives, lambda rows, value: rows.filter(objective=value)),
-        Filter("stands", _("Where it stands"), _standings, _with_standing),
-    )
-    search_fields = ("code", "titles__en", "titles__ar")
-    default_order = ("code",)
-    can_save_views = False
-
-    def rows(self) -> QuerySet[Indicator]:
-        return queries.with_lines(Indicator.objects.visible_to(self.request.user).current())
-
-    def meta(self) -> Meta:
-        return data.meta_of([_view(row) for row in self.all_rows])
