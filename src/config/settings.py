@@ -20,6 +20,11 @@ DEBUG = readers.flag(
     "MITHAQ_DEBUG", "show error details to everyone who visits; never on a real installation", False
 )
 DEMO = readers.flag("MITHAQ_DEMO", "this installation holds the invented demo coalition, and says so", False)
+CHECK_ADDRESSES = readers.flag(
+    "MITHAQ_CHECK_ADDRESSES",
+    "once a week the web addresses of evidence are asked whether something is still there (never in a demo)",
+    True,
+)
 BASE_URL = readers.text(
     "MITHAQ_BASE_URL", "the address under which readers reach the platform", "http://127.0.0.1:8000"
 ).rstrip("/")
@@ -217,6 +222,12 @@ NIGHTLY_BACKUP = readers.flag(
     "MITHAQ_NIGHTLY_BACKUP",
     "write a backup into the data folder each night and keep the newest seven",
     True,
+)
+
+BACKUP_RECIPIENTS = readers.words(
+    "MITHAQ_BACKUP_RECIPIENTS",
+    "public keys (age1… or ssh-…) to which backups are sealed, with commas between; nobody else can open them",
+    [],
 )
 
 # --- mail ---------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("mithaq.accounts.urls_sign_in")),
         path("", include("mithaq.accounts.urls")),
         path("", include("mithaq.reviews.urls")),
+        path("", include("mithaq.library.urls")),
+        path("", include("mithaq.reports.urls")),
         path("", include("mithaq.network.urls_groups")),
         path("", include("mithaq.relations.urls")),
         path("", include("mithaq.funding.urls")),

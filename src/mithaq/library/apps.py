@@ -11,3 +11,9 @@ class LibraryConfig(AppConfig):
         super().import_models()
         # Evidence stands in files of its own.
         from mithaq.library import models_evidence  # noqa: F401
+
+    def ready(self) -> None:
+        """Register what the package brings."""
+        from mithaq.library import apps_evidence
+
+        apps_evidence.register()
