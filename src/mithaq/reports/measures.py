@@ -1,0 +1,250 @@
+"""What of reports can be counted, each with its rows: indicator 1.1 (reports, States) and each rung of indicator 1.2.
+
+A report counts from the day it was published, as far as that was known; a recommendation by what civil society saw of
+it on the day, from what was recorded by then. The State's own claims count nowhere. Decisions on proposed pairs with
+official texts count from the moment a person confirmed them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.core.measures import Evidence, Grade, Measure, Measured
+from mithaq.core.texts import text_in
+from mithaq.reports import rules_followup as ladder
+from mithaq.reports.models import ParallelReport
+from mithaq.reports.models_answers import AnswerPair
+from mithaq.reports.models_recommendations import Recommendation
+from mithaq.reports.queries_followup import statements_by
+
+GROUPS = ("country", "cycle", "year")
+#: Rungs that a measure counts: what is enforced is in force, and what is in force is in law.
+AT_LEAST_LAW = frozenset({ladder.Rung.IN_LAW, ladder.Rung.IN_FORCE, ladder.Rung.ENFORCED})
+AT_LEAST_FORCE = AT_LEAST_LAW - {ladder.Rung.IN_LAW}
+ENFORCED = frozenset({ladder.Rung.ENFORCED})
+REVERSED = frozenset({ladder.Rung.REVERSED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """One report that was public on a day."""
+
+    report: ParallelReport
+    country_names: dict[str, str]
+
+
+def published(as_of: date, known_on: date | None, *, supported: bool) -> list[Published]:
+    """The reports published by `as_of`, by what was known on `known_on`.
+
+    A withdrawal counts from the day it was made; a report opened here is known from that day, any other from the day
+    it was recorded.
+    """
+    rows = ParallelReport.objects.filter(published_on__isnull=False).select_related(
+        "country", "cycle", "publication"
+    )
+    if supported:
+        rows = rows.supported()
+    found = []
+    for report in rows.order_by("published_on", "code"):
+        publication = getattr(report, "publication", None)
+        withdrawn = publication.withdrawn_at.date() if publication and publication.withdrawn_at else None
+        opened = publication.opened_at if publication and publication.opened_at else report.created_at
+        when = report.published
+        if when is None or when.first > as_of:
+            continue
+        if known_on is not None and opened is not None and opened.date() > known_on:
+            continue
+        day = min(as_of, known_on) if known_on is not None else as_of
+        if withdrawn is not None and withdrawn <= day:
+            continue
+        if withdrawn is None and not report.is_public:
+            continue
+        found.append(Published(report=report, country_names=report.country.names))
+    return found
+
+
+def _groups(report: ParallelReport) -> dict[str, str]:
+    return {
+        "country": report.country_id,
+        "cycle": report.cycle_id,
+        "year": str(report.published_on.year) if report.published_on else "",
+    }
+
+
+def _reports(as_of: date, known_on: date | None) -> Measured:
+    rows = [
+        Evidence(
+            key=each.report.code,
+            label=each.report.title,
+            href=f"/reports/{each.report.code}",
+            on=str(each.report.published or ""),
+            groups=_groups(each.report),
+            grade=Grade.DOCUMENT.value,
+        )
+        for each in published(as_of, known_on, supported=True)
+    ]
+    return Measured(value=len(rows), rows=rows)
+
+
+def _countries(as_of: date, known_on: date | None) -> Measured:
+    found: dict[str, Evidence] = {}
+    for each in published(as_of, known_on, supported=True):
+        report = each.report
+        found.setdefault(
+            report.country_id,
+            Evidence(
+                key=report.country_id,
+                label=text_in(each.country_names),
+                href=f"/countries/{report.country_id}#parallel_reports",
+                on=str(report.published or ""),
+                groups=_groups(report),
+                grade=Grade.DOCUMENT.value,
+            ),
+        )
+    return Measured(value=len(found), rows=list(found.values()))
+
+
+def recommended(as_of: date, known_on: date | None) -> Iterator[Recommendation]:
+    """The recommendations that stood in a published report on the day, by what was known then."""
+    reports = {each.report.pk: each.report for each in published(as_of, known_on, supported=False)}
+    for row in Recommendation.objects.filter(
+        report__in=list(reports), submitted_at__isnull=False
+    ).select_related("country"):
+        submitted, withdrawn = row.submitted_at, row.withdrawn_at
+        if known_on is not None and submitted is not None and submitted.date() > known_on:
+            continue
+        day = min(as_of, known_on) if known_on is not None else as_of
+        if withdrawn is not None and withdrawn.date() <= day:
+            continue
+        row.report = reports[row.report_id]
+        yield row
+
+
+def _row(row: Recommendation, *, on: str, grade: Grade) -> Evidence:
+    return Evidence(
+        key=row.code,
+        label=f"{text_in(row.country.names)}: {text_in(row.texts)}",
+        href=f"/recommendations/{row.code}",
+        on=on,
+        groups=_groups(row.report),
+        grade=grade.value,
+    )
+
+
+def _written(as_of: date, known_on: date | None) -> Measured:
+    rows = [
+        _row(row, on=str(row.report.published or ""), grade=Grade.DOCUMENT)
+        for row in recommended(as_of, known_on)
+    ]
+    return Measured(value=len(rows), rows=rows)
+
+
+def _reflected(as_of: date, known_on: date | None) -> Measured:
+    """Those of which a person confirmed that an official text reflects them: by themselves, or by their finding."""
+    day = min(as_of, known_on) if known_on is not None else as_of
+    by_recommendation: dict[int, date] = {}
+    by_finding: dict[int, date] = {}
+    for pair in AnswerPair.objects.confirmed().exclude(kind="topic").order_by("decided_at"):
+        if pair.decided_at is None or pair.decided_at.date() > day:
+            continue
+        if pair.recommendation_id is not None:
+            by_recommendation.setdefault(pair.recommendation_id, pair.decided_at.date())
+        elif pair.finding_id is not None:
+            by_finding.setdefault(pair.finding_id, pair.decided_at.date())
+    rows = []
+    for row in recommended(as_of, known_on):
+        found = by_recommendation.get(row.pk) or by_finding.get(row.finding_id or 0)
+        if found:
+            rows.append(_row(row, on=found.isoformat(), grade=Grade.OFFICIAL))
+    return Measured(
+        value=len(rows),
+        rows=rows,
+        note=_(
+            "Only what a person confirmed. Reflected means that the words are there, not that we caused them."
+        ),
+    )
+
+
+def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measured]:
+    """Count by what civil society saw; the State's claims count nowhere."""
+
+    def count(as_of: date, known_on: date | None) -> Measured:
+        log = statements_by()
+        rows = []
+        for row in recommended(as_of, known_on):
+            standing = ladder.standing(log.get(row.pk, ()), as_of=as_of, known_on=known_on)
+            if standing.whole(ladder.Voice.CIVIL_SOCIETY) in rungs:
+                confirmed = standing.second() is ladder.Second.CONFIRMS
+                rows.append(
+                    _row(
+                        row,
+                        on=str(standing.last_assessed() or ""),
+                        grade=Grade.OUTSIDE if confirmed else Grade.DOCUMENT,
+                    )
+                )
+        return Measured(value=len(rows), rows=rows)
+
+    return count
+
+
+MEASURES = (
+    Measure(
+        key="parallel_reports_supported",
+        label=_("Parallel reports published with support"),
+        unit=_("reports"),
+        count=_reports,
+        groups=GROUPS,
+    ),
+    Measure(
+        key="parallel_report_countries",
+        label=_("States with a supported parallel report"),
+        unit=_("States"),
+        count=_countries,
+        groups=GROUPS,
+    ),
+    Measure(
+        key="recommendations_written",
+        label=_("Recommendations in a published parallel report"),
+        unit=_("recommendations"),
+        count=_written,
+        groups=GROUPS,
+    ),
+    Measure(
+        key="recommendations_reflected",
+        label=_("Recommendations reflected in the official report"),
+        unit=_("recommendations"),
+        count=_reflected,
+        groups=GROUPS,
+        areas=("reports", "library"),
+    ),
+    Measure(
+        key="recommendations_in_law",
+        label=_("Recommendations that reached the law, or more"),
+        unit=_("recommendations"),
+        count=_seen(AT_LEAST_LAW),
+        groups=GROUPS,
+    ),
+    Measure(
+        key="recommendations_in_force",
+        label=_("Recommendations in force, or more"),
+        unit=_("recommendations"),
+        count=_seen(AT_LEAST_FORCE),
+        groups=GROUPS,
+    ),
+    Measure(
+        key="recommendations_enforced",
+        label=_("Recommendations enforced"),
+        unit=_("recommendations"),
+        count=_seen(ENFORCED),
+        groups=GROUPS,
+    ),
+    Measure(
+        key="recommendations_reversed",
+        label=_("Recommendations that were reversed"),
+        unit=_("recommendations"),
+        count=_seen(REVERSED),
+        groups=GROUPS,
+    ),
+)
