@@ -15,7 +15,7 @@ from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.texts import text_in
 from mithaq.network.models import Organisation
-from mithaq.reports import permissions, rules
+from mithaq.reports import layout, permissions, rules
 from mithaq.reports.models import (
     Contributor,
     ParallelReport,
@@ -24,9 +24,9 @@ from mithaq.reports.models import (
     StagePlan,
     SupportAgreement,
 )
-from mithaq.reports.models_writing import Finding, TemplateVersion
+from mithaq.reports.models_writing import TemplateVersion
 from mithaq.reviews.models import Cycle
-from mithaq.world.models import Country, Provision
+from mithaq.world.models import Country
 
 
 def actor_of(person: Anybody) -> User | None:
@@ -42,15 +42,6 @@ def held(report: ParallelReport) -> ParallelReport:
 def steps() -> tuple[rules.Step, ...]:
     """The stages, as the rules take them."""
     return tuple(stage.as_step() for stage in ReportStage.objects.all())
-
-
-def provisions_of(report: ParallelReport) -> list[Provision]:
-    """The articles of its chapters, in the order of the treaty."""
-    return list(
-        Provision.objects.filter(
-            treaty__mechanisms=report.cycle.mechanism_id, chapter__number__in=report.chapter_list
-        ).order_by("treaty", "order")
-    )
 
 
 def start_report(
@@ -97,9 +88,7 @@ def start_report(
             is_invented=is_invented,
         )
         Contributor.objects.create(report=report, organisation=lead, leads=True)
-        Finding.objects.bulk_create(
-            Finding(report=report, provision=provision) for provision in provisions_of(report)
-        )
+        layout.lay_out(report)
         due = at.date()
         for stage in stages:
             due += timedelta(days=stage.days)
@@ -142,15 +131,7 @@ def change_report(
         now.save(
             update_fields=["titles", "chapters", "language", "summary_languages", "version"],
         )
-        kept = set(Finding.objects.filter(report=now).values_list("provision", flat=True))
-        wanted = provisions_of(now)
-        Finding.objects.bulk_create(
-            Finding(report=now, provision=provision) for provision in wanted if provision.pk not in kept
-        )
-        dropped = Finding.objects.filter(report=now).exclude(provision__in=wanted)
-        for finding in dropped:
-            if finding.law_score is None and finding.practice_score is None and not finding.words():
-                finding.delete()
+        layout.lay_out(now)
         audit.record(
             actor_of(person),
             "change_report",

@@ -126,11 +126,7 @@ def _run(text: str, *, bold: bool, rtl: bool, language: str) -> Any:
             run.append(OxmlElement("w:br"))
         words = OxmlElement("w:t")
         words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        words.text = _allowed(part)
+        words.text = part
         run.append(words)
     return run
 
-
-def _allowed(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(letter for letter in text if letter >= " " or letter == "\t")

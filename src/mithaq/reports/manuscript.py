@@ -3,6 +3,7 @@
 It knows no database and no language of its own: every word in it was put there by `queries_manuscript`.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -15,6 +16,15 @@ RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur",
 def direction_of(language: str) -> str:
     """`rtl` or `ltr`, for an attribute."""
     return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+#: What no XML, and so neither EPUB nor DOCX, can hold.
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """The text without control signs and halves of letters."""
+    return _FORBIDDEN.sub("", text)
 
 
 class BlockKind(StrEnum):
@@ -49,6 +59,13 @@ class Block:
     anchor: str = ""
     language: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("text", "lead", "href"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
+        object.__setattr__(
+            self, "pairs", tuple((printable(label), printable(value)) for label, value in self.pairs)
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Manuscript:
@@ -69,6 +86,10 @@ class Manuscript:
     contents_word: str
     page_word: str
     blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        for name in ("title", "subtitle", "by", "day", "address", "licence", "citation", "notice"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     @property
     def direction(self) -> str:

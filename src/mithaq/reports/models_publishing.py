@@ -57,6 +57,11 @@ class HarmQuestion(models.Model):
     def __str__(self) -> str:
         return text_in(self.questions)
 
+    @property
+    def hint(self) -> str:
+        """What to think of when answering."""
+        return text_in(self.hints)
+
     def as_question(self) -> rules.Question:
         """The row as the rules take it."""
         return rules.Question(code=self.pk, stops_on=rules.Said(self.stops_on) if self.stops_on else None)

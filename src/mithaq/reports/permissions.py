@@ -65,6 +65,11 @@ def may_open_workrooms(person: Anybody) -> bool:
     )
 
 
+def may_oversee_somewhere(person: Anybody) -> bool:
+    """Whether looking after reports is among the person's work: the hub and coordinators of regions."""
+    return is_staff_of_hub(person) or has_role(person, Role.REGIONAL_COORDINATOR)
+
+
 def may_see_workroom(person: Anybody, report: ParallelReport) -> bool:
     """Its people, the organisations that write it, the coordinator of its region, the hub, the auditor."""
     if not report.made_here or not is_signed_in(person):

@@ -1,0 +1,314 @@
+"""Publishing: the page where a report is made ready, and the forms that release, embargo, stop and withdraw it."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms as django_forms
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from mithaq.accounts.guards import refusal, requires
+from mithaq.core.edits import EditPage, get_or_not_found
+from mithaq.core.errors import NotFound
+from mithaq.reports import actions_publishing, actions_replies, forms_publishing, permissions_publishing
+from mithaq.reports.models import ParallelReport
+from mithaq.reports.models_publishing import (
+    REPLY_WORDS,
+    EarlyReader,
+    HarmAnswer,
+    HarmQuestion,
+    HarmSignature,
+)
+from mithaq.reports.rules_publishing import ReplyState, State
+
+REPLY_SHAPES = {
+    ReplyState.NOT_OFFERED: "none",
+    ReplyState.RUNNING: "part",
+    ReplyState.REPLIED: "done",
+    ReplyState.SILENT: "late",
+}
+
+
+def report_in_work(request: HttpRequest, code: str) -> ParallelReport:
+    """The report of the address, for who may see its publishing; nobody else learns that it is there."""
+    rows = ParallelReport.objects.visible_to(request.user).select_related("country", "cycle", "stage")
+    report: ParallelReport = get_or_not_found(rows, code=code)
+    if not permissions_publishing.may_see_publishing(request.user, report):
+        raise NotFound
+    return report
+
+
+@require_safe
+@requires(permissions_publishing.may_open_publishing)
+def publishing_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the publishing of a report stands: questions, reply, early readers, opening, files."""
+    report = report_in_work(request, code)
+    now = timezone.now()
+    publication = actions_publishing.publication_of(report) if report.made_here else None
+    reply = actions_publishing.reply_of(report)
+    reply_state = actions_publishing.reply_state_of(report, at=now)
+    may = permissions_publishing
+    return render(
+        request,
+        "reports/publishing.html",
+        {
+            "report": report,
+            "publication": publication,
+            "grace": publication.in_grace(now) if publication else False,
+            "harm": actions_replies.harm_faults(report),
+            "asked": HarmQuestion.objects.count(),
+            "answered": HarmAnswer.objects.filter(report=report).count(),
+            "signature": HarmSignature.objects.filter(report=report).first(),
+            "reply": reply,
+            "reply_words": REPLY_WORDS[reply_state.value],
+            "reply_shape": REPLY_SHAPES[reply_state],
+            "readers": EarlyReader.objects.filter(report=report),
+            "files": publication.files.select_related("stored") if publication else [],
+            "preparing": publication is not None and publication.state == State.PREPARING,
+            "embargoed": publication is not None and publication.state == State.EMBARGOED,
+            "open": publication is not None and publication.state == State.OPEN,
+            "late_reply": bool(
+                publication
+                and publication.state == State.OPEN
+                and reply
+                and reply.replied_on
+                and publication.opened_at
+                and reply.replied_on >= publication.opened_at.date()
+            ),
+            "may_answer": may.may_answer_harm(request.user, report),
+            "may_sign": may.may_sign_harm(request.user, report),
+            "may_offer": may.may_offer_reply(request.user, report),
+            "may_invite": may.may_invite_early(request.user, report),
+            "may_release": may.may_release(request.user, report),
+            "may_withdraw": may.may_withdraw(request.user, report),
+        },
+    )
+
+
+class OfReport(EditPage):
+    """An edit page about the publishing of one report."""
+
+    show_history = False
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return refusal(request, permissions_publishing.may_open_publishing) or super().dispatch(
+            request, *args, **kwargs
+        )
+
+    def find(self) -> Any:
+        return report_in_work(self.request, self.kwargs["code"])
+
+    def initial(self, thing: Any) -> dict[str, Any]:
+        return {}
+
+    def seen(self, thing: Any) -> str:
+        return ""
+
+    def after(self, thing: Any) -> str:
+        return reverse("reports:publishing", kwargs={"code": self.kwargs["code"]})
+
+    def leave(self, thing: Any) -> str:
+        return self.after(thing)
+
+
+class HarmPage(OfReport):
+    """The do-no-harm questions."""
+
+    title = _("Could somebody come to harm?")
+    intro = _("Answer every question. Somebody else signs the answers; a change takes the signature away.")
+    button = _("Keep the answers")
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_answer_harm(person, thing)
+
+    def make_form(self, data: Any = None, files: Any = None, *, thing: Any = None) -> django_forms.BaseForm:
+        self.form = forms_publishing.HarmForm(
+            data,
+            questions=list(HarmQuestion.objects.all()),
+            answers={row.question_id: row for row in HarmAnswer.objects.filter(report=thing)},
+        )
+        return self.form
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_replies.answer_harm(by, thing, self.form.answers(), at=at)
+        return thing
+
+
+class SignHarm(OfReport):
+    """Sign the answers."""
+
+    title = _("Sign the do-no-harm answers")
+    intro = _("Read every answer. With your name you stand for it that nobody comes to harm by this report, as far as you can see.")
+    button = _("Sign with my name")
+    form_class = forms_publishing.NothingForm
+    template_name = "reports/harm_sign.html"
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_sign_harm(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_replies.sign_harm(by, thing, at=at)
+        return thing
+
+    def extra_context(self, thing: Any) -> dict[str, Any]:
+        answers = HarmAnswer.objects.filter(report=thing).select_related("question", "answered_by")
+        return {"answers": answers, "faults": actions_replies.harm_faults(thing)}
+
+
+class OfferReply(OfReport):
+    """Send the draft to the State."""
+
+    title = _("Send the draft to the State")
+    intro = _("The focal point gets a mail with a link of their own. What they write there is printed beside the report.")
+    button = _("Send the draft")
+    form_class = forms_publishing.OfferReplyForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_offer_reply(person, thing)
+
+    def initial(self, thing: Any) -> dict[str, Any]:
+        from mithaq.reviews.models import FocalPoint
+
+        point = FocalPoint.objects.filter(
+            review__country=thing.country_id, review__cycle=thing.cycle_id, until=None
+        ).first()
+        return {"name": point.name if point else "", "days": 21}
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_replies.offer_reply(by, thing, at=at, **data)
+        return thing
+
+
+class RecordReply(OfReport):
+    """Record a reply that came by letter."""
+
+    title = _("Record the State’s reply")
+    form_class = forms_publishing.RecordReplyForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_offer_reply(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_replies.record_reply(by, thing, at=at, **data)
+        return thing
+
+
+class InviteEarly(OfReport):
+    """Let somebody outside read before the opening."""
+
+    title = _("Let somebody read before it opens")
+    intro = _("They get a link of their own, and are told of every change: put off, stopped, open, withdrawn.")
+    button = _("Send the link")
+    form_class = forms_publishing.InviteForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_invite_early(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_replies.invite_early(by, thing, at=at, **data)
+        return thing
+
+
+class EndEarly(OfReport):
+    """Close a link."""
+
+    title = _("Close this link")
+    intro = _("The person does not read the draft by it any more, and is told nothing further.")
+    button = _("Close the link")
+    form_class = forms_publishing.NothingForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_offer_reply(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        reader = get_or_not_found(EarlyReader.objects.filter(report=thing), pk=self.kwargs["pk"])
+        actions_replies.end_early(by, reader, at=at)
+        return thing
+
+
+class ReleasePage(OfReport):
+    """Release: at once, or under embargo."""
+
+    title = _("Release the report")
+    intro = _("From now on its words are fixed. Page, PDF, DOCX and EPUB are made from them. Your name stands under the publication.")
+    button = _("Release")
+    form_class = forms_publishing.ReleaseForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_release(person, thing)
+
+    def initial(self, thing: Any) -> dict[str, Any]:
+        return {"grace_hours": 24}
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_publishing.release_report(by, thing, at=at, **data)
+        return thing
+
+
+class MovePage(OfReport):
+    """Another moment for the opening."""
+
+    title = _("Move the opening")
+    form_class = forms_publishing.MoveForm
+    button = _("Move it")
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_release(person, thing)
+
+    def initial(self, thing: Any) -> dict[str, Any]:
+        return {"opens_at": actions_publishing.publication_of(thing).opens_at}
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_publishing.move_opening(by, thing, at=at, **data)
+        return thing
+
+
+class StopPage(OfReport):
+    """Call the opening off."""
+
+    title = _("Stop the opening")
+    form_class = forms_publishing.ReasonForm
+    button = _("Stop it")
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_invite_early(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_publishing.stop_release(by, thing, at=at, **data)
+        return thing
+
+
+class RenewPage(OfReport):
+    """A new edition with a reply that came late."""
+
+    title = _("Make a new edition with the State’s reply")
+    intro = _("Page and files are made anew, with the reply printed at its place.")
+    button = _("Make the edition")
+    form_class = forms_publishing.NothingForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_offer_reply(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_publishing.renew_edition(by, thing, at=at)
+        return thing
+
+
+class WithdrawPage(OfReport):
+    """Take the report back."""
+
+    title = _("Withdraw the report")
+    intro = _("Its page, data, feeds, search entries and files go at once. Whoever asks for it is told that it was withdrawn, and why.")
+    button = _("Withdraw it")
+    form_class = forms_publishing.WithdrawForm
+
+    def may(self, person: Any, thing: Any) -> bool:
+        return permissions_publishing.may_withdraw(person, thing)
+
+    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
+        actions_publishing.withdraw_report(by, thing, why=data["why"], at=at)
+        return thing
