@@ -108,7 +108,7 @@ def main() -> None:
     figures: dict[str, object] = {"typst_import_cpu_s": round(imported, 3)}
     at = datetime(2026, 5, 1, tzinfo=UTC)
     for name, make in {
-        "pdf": lambda: edition_pdf.make_pdf(report),
+        "pdf": lambda: edition_pdf.make_pdf(report).content,
         "epub": lambda: edition_epub.make_epub(report, modified="2026-05-01T00:00:00Z"),
         "docx": lambda: edition_docx.make_docx(report, modified=at),
     }.items():

@@ -34,16 +34,19 @@ SIGNATURES: dict[str, tuple[bytes, ...] | None] = {
     "odt": _ZIP,
     "ods": _ZIP,
     "zip": _ZIP,
+    "epub": _ZIP,
     "doc": _OLE,
     "xls": _OLE,
     "csv": None,
     "txt": None,
     "json": None,
     "md": None,
+    "html": None,
+    "htm": None,
     "age": (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----"),
 }
 #: What must stand in the table of contents of a packed document, so that one kind cannot pose as another.
-PACKED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/", "odt": "content.xml", "ods": "content.xml"}
+PACKED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/", "odt": "content.xml", "ods": "content.xml", "epub": "META-INF/container.xml"}
 DOCUMENTS = frozenset({"pdf", "docx", "odt", "txt", "md"})
 IMAGES = frozenset({"png", "jpg", "jpeg", "webp", "gif"})
 TABLES = frozenset({"csv", "xlsx", "ods"})
@@ -162,7 +165,7 @@ def _begins_rightly(extension: str, content: IO[bytes]) -> bool:
         start.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The 4096 bytes may end within a character; Windows code pages (cp1256) are the reader's matter.
-        return error.start >= len(start) - 4 or extension in {"csv", "txt"}
+        return error.start >= len(start) - 4 or extension in {"csv", "txt", "html", "htm"}
     return True
 
 

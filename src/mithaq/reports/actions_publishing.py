@@ -3,23 +3,17 @@
 The words are frozen at the release. Every edition is made from that one text (`queries_manuscript`), in a job.
 """
 
-from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody
-from mithaq.core import audit, files
+from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
-from mithaq.core.models import StoredFile
 from mithaq.reports import (
     actions_stages,
-    edition_docx,
-    edition_epub,
-    edition_pdf,
     manuscript,
     permissions_publishing,
     rules,
@@ -27,31 +21,32 @@ from mithaq.reports import (
 )
 from mithaq.reports import rules_publishing as publishing
 from mithaq.reports.actions import actor_of, held
-from mithaq.reports.actions_replies import tell_early_readers, tell_people
+from mithaq.reports.actions_early import tell_early_readers, tell_people
+from mithaq.reports.actions_editions import remove_files
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_publishing import (
     EarlyReader,
     HarmSignature,
     Publication,
-    PublishedFile,
     RightOfReply,
 )
 from mithaq.reports.queries_manuscript import manuscript_of
 
-EDITION = files.FileLimits(
-    label="published_report", extensions=frozenset({"pdf", "docx", "epub"}), most_bytes=50 * files.MB
-)
 RELEASE_FAULTS: dict[str, str | Promise] = {
     "no_text": _("There is nothing to publish yet. Write the report first."),
     "harm_unsigned": _("Somebody has to sign the do-no-harm questions first."),
     "reply_running": _("The State still has time to reply. Wait for its last day or its reply."),
-    "reply_not_offered": _("Send the draft to the State first, or say why it is not asked; the reason is printed."),
+    "reply_not_offered": _(
+        "Send the draft to the State first, or say why it is not asked; the reason is printed."
+    ),
 }
 EMBARGO_FAULTS: dict[str, str | Promise] = {
     "past": _("This moment has passed. Choose a later one, or open at once."),
     "too_long": _("An embargo lasts half a year at most. Choose an earlier day."),
     "bad_grace": _("The notice before the opening is between 0 hours and 14 days."),
-    "grace_begun": _("Those who read early could not be told in time. Choose a later moment or a shorter notice."),
+    "grace_begun": _(
+        "Those who read early could not be told in time. Choose a later moment or a shorter notice."
+    ),
     "opened": _("The report is open already. It can only be withdrawn."),
     "no_reason": _("Say why in a sentence; everybody who saw the report early reads it."),
     "grace": _("Everybody has been told when it opens. It can be put off or stopped, not opened sooner."),
@@ -109,7 +104,9 @@ def release_report(
             raise NotPermitted()
         row = _held_publication(now)
         if row.state not in (publishing.State.PREPARING,):
-            raise Conflict(_("This report is released already. Nothing was changed."), code="released_already")
+            raise Conflict(
+                _("This report is released already. Nothing was changed."), code="released_already"
+            )
         for fault in release_faults(now, no_reply_reason=no_reply_reason, at=at):
             raise RuleBroken(
                 RELEASE_FAULTS[fault],
@@ -194,7 +191,7 @@ def stop_release(person: Anybody, report: ParallelReport, *, reason: str, at: da
         if not permissions_publishing.may_invite_early(person, now):
             raise NotPermitted()
         row, _opens = _embargoed(now)
-        _remove_files(row)
+        remove_files(row)
         row.state, row.opens_at, row.told_at = publishing.State.PREPARING.value, None, None
         row.released_at = row.released_by = None
         row.manuscript = {}
@@ -274,7 +271,7 @@ def withdraw_report(person: Anybody, report: ParallelReport, *, why: str, at: da
             raise NotPermitted()
         row = _held_publication(now)
         before = now.status
-        _remove_files(row)
+        remove_files(row)
         row.state = publishing.State.WITHDRAWN.value
         row.withdrawn_at, row.withdrawn_by, row.withdrawn_why = at, actor_of(person), why.strip()[:500]
         row.manuscript = {}
@@ -327,7 +324,8 @@ def _open(row: Publication, report: ParallelReport, at: datetime) -> None:
     """Sign the stage of publication in the name of who released it, and let everybody in."""
     if row.released_by is None:
         raise NotPermitted(
-            _("Whoever released this report has no account any more. Release it anew."), code="nobody_released"
+            _("Whoever released this report has no account any more. Release it anew."),
+            code="nobody_released",
         )
     actions_stages.publish_report(row.released_by, report, at=at)
     row.state = publishing.State.OPEN.value
@@ -337,63 +335,3 @@ def _open(row: Publication, report: ParallelReport, at: datetime) -> None:
     key = str(row.version)
     tell_early_readers(report, "open", at=at, key=key)
     tell_people(report, "open", key=key)
-
-
-def make_edition(publication: int, edition: int, *, at: datetime) -> int:
-    """Make PDF, DOCX and EPUB of the frozen text; nothing when that edition is not the newest. Gives how many were made."""
-    row = Publication.objects.select_related("report").filter(pk=publication, edition=edition).first()
-    text = row.released_text if row is not None else None
-    if row is None or text is None:
-        return 0
-    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = {
-        "docx": edition_docx.make_docx(text, modified=at),
-        "epub": edition_epub.make_epub(text, modified=moment),
-    }
-    fault = ""
-    if edition_pdf.can_set(text.language):
-        made["pdf"] = edition_pdf.make_pdf(text)
-        if not edition_pdf.claims_of(made["pdf"]).holds:
-            fault = "pdf_not_accessible"
-    else:
-        fault = "no_face"
-    with transaction.atomic():
-        now = Publication.objects.select_for_update(of=("self",)).get(pk=row.pk)
-        if now.edition != edition or now.state == publishing.State.WITHDRAWN or not now.manuscript:
-            return 0
-        _remove_files(now)
-        for kind, content in made.items():
-            stored = files.keep(
-                ContentFile(content, name=f"{row.report.code}.{kind}"), limits=EDITION, by=None, at=at
-            )
-            PublishedFile.objects.create(
-                publication=now, kind=kind, edition=edition, stored=stored, made_at=at
-            )
-        now.made_at, now.fault = at, fault
-        now.save(update_fields=["made_at", "fault"])
-        audit.record(
-            None,
-            "make_edition",
-            row.report,
-            at=at,
-            after={"edition": edition, "files": ", ".join(sorted(made)), "fault": fault},
-        )
-    return len(made)
-
-
-def _remove_files(row: Publication) -> None:
-    """Remove the files of an edition, rows at once and the content when the transaction stands."""
-    stored = list(StoredFile.objects.filter(pk__in=row.files.values("stored")))
-    row.files.all().delete()
-    for file in stored:
-        digest = file.sha256
-        file.delete()
-        transaction.on_commit(lambda digest=digest: _remove_content(digest))  # type: ignore[misc]
-
-
-def _remove_content(digest: str) -> None:
-    if StoredFile.objects.filter(sha256=digest).exists():
-        return
-    with suppress(FileNotFoundError):
-        files.path_of(digest).unlink()
-

@@ -32,7 +32,15 @@ class ReportsConfig(AppConfig):
             search_sources,
             waiting,
         )
-        from mithaq.reports import apps_publishing, apps_recommendations, gates, permissions, queries, sections, waiting_for
+        from mithaq.reports import (
+            apps_publishing,
+            apps_recommendations,
+            gates,
+            permissions,
+            queries,
+            sections,
+            waiting_for,
+        )
         from mithaq.reports.reference import FILES
 
         audit.label_verbs(
@@ -55,6 +63,10 @@ class ReportsConfig(AppConfig):
                 "rest_on_evidence": _("Named evidence of a finding"),
                 "comment_paragraph": _("Remarked on a paragraph"),
                 "resolve_comment": _("Settled a remark"),
+                "take_copy": _("Took a copy of a report out"),
+                "bring_copy_back": _("Brought a copy back"),
+                "bring_report_in": _("Brought a finished report in"),
+                "decide_on_copy": _("Decided on the differences of a document"),
             }
         )
         reference.register(*FILES)

@@ -129,4 +129,3 @@ def _run(text: str, *, bold: bool, rtl: bool, language: str) -> Any:
         words.text = part
         run.append(words)
     return run
-

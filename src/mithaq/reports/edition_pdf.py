@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mithaq.core.pdf import render_pdf
+from mithaq.reports import edition_letters
 from mithaq.reports.manuscript import Manuscript
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
@@ -20,9 +21,27 @@ def can_set(language: str) -> bool:
     return language.split("-")[0] in LANGUAGES
 
 
-def make_pdf(manuscript: Manuscript) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A PDF, and whether letters in it could not be shown and stand as `edition_letters.MISSING`."""
+
+    content: bytes
+    letters_missing: bool
+
+
+def make_pdf(manuscript: Manuscript) -> Made:
     """Set a manuscript. Typst itself refuses what PDF/UA-1 does not allow."""
-    return render_pdf(TEMPLATE, manuscript.as_data())
+    import typst  # large; only needed here
+
+    data = manuscript.as_data()
+    fit = edition_letters.shown_in(data)
+    missing = edition_letters.MISSING in str(fit) and edition_letters.MISSING not in str(data)
+    try:
+        return Made(content=render_pdf(TEMPLATE, fit), letters_missing=missing)
+    except typst.TypstError:
+        # A mark that no face can put on that letter: rare, and the letter alone can be read.
+        plain = edition_letters.shown_in(data, plain=True)
+        return Made(content=render_pdf(TEMPLATE, plain), letters_missing=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,9 @@ from django.utils.translation import pgettext_lazy
 from mithaq.reports import rules_publishing as rules
 from mithaq.reports.models_publishing import SAID, HarmAnswer, HarmQuestion
 
-MAIL_LANGUAGES = [(code, name) for code, name in settings.ALL_LANGUAGES if code in settings.COMPLETE_LANGUAGES]
+MAIL_LANGUAGES = [
+    (code, name) for code, name in settings.ALL_LANGUAGES if code in settings.COMPLETE_LANGUAGES
+]
 
 
 class HarmForm(forms.Form):
@@ -117,14 +119,18 @@ class ReleaseForm(forms.Form):
 
     opens_at = forms.DateTimeField(
         label=_("Opens at"),
-        help_text=_("Leave it empty to open at once. Your own time; with a time, the report stays closed until then."),
+        help_text=_(
+            "Leave it empty to open at once. Your own time; with a time, the report stays closed until then."
+        ),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
     grace_hours = forms.IntegerField(
         label=_("Notice before the opening, in hours"),
-        help_text=_("So long before, everybody who saw the report early is told that it opens. In that time it can still be put off or stopped."),
+        help_text=_(
+            "So long before, everybody who saw the report early is told that it opens. In that time it can still be put off or stopped."
+        ),
         initial=rules.USUAL_GRACE_HOURS,
         min_value=0,
         max_value=rules.MOST_GRACE_HOURS,

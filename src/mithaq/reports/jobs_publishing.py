@@ -3,13 +3,13 @@
 from django.utils import timezone
 from django_tasks import task
 
-from mithaq.reports import actions_publishing, actions_replies
+from mithaq.reports import actions_editions, actions_publishing, actions_replies
 
 
 @task()
 def make_files(publication: int, edition: int) -> int:
     """Make the files of one edition."""
-    return actions_publishing.make_edition(publication, edition, at=timezone.now())
+    return actions_editions.make_edition(publication, edition, at=timezone.now())
 
 
 @task()

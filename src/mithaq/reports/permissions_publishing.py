@@ -74,5 +74,3 @@ def may_read_file(person: Anybody, stored: StoredFile) -> bool:
     if row.publication.state == State.OPEN and row.publication.report.is_public:
         return True
     return is_signed_in(person) and may_see_publishing(person, row.publication.report)
-
-

@@ -20,8 +20,8 @@ from mithaq.reports.manuscript import Block, BlockKind, Manuscript
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_publishing import Publication, RightOfReply
 from mithaq.reports.models_recommendations import Recommendation
-from mithaq.reports.queries_public import authors_text
 from mithaq.reports.models_writing import BEST_SCORE, CHOICES, Finding, Paragraph, ScaleStep, Section
+from mithaq.reports.queries_public import authors_text
 from mithaq.reports.rules_recommendations import State as RecommendationState
 
 SUMMARY, ARTICLE = "summary", "article"
@@ -114,9 +114,9 @@ def _authors(report: ParallelReport) -> str:
 
 def _blocks(report: ParallelReport, language: str, reply: RightOfReply | None) -> Iterator[Block]:
     sections = list(
-        Section.objects.filter(report=report).select_related("question", "provision").order_by(
-            "question__position", "provision__order"
-        )
+        Section.objects.filter(report=report)
+        .select_related("question", "provision")
+        .order_by("question__position", "provision__order")
     )
     paragraphs: dict[int, list[str]] = {}
     for section, text in (
@@ -237,9 +237,7 @@ def _articles(
         if mentioned:
             pairs += ((_("Sources"), mentioned),)
         if headline or pairs:
-            yield Block(
-                kind=BlockKind.FINDING, text=headline, pairs=pairs, anchor=f"finding-{finding.pk}"
-            )
+            yield Block(kind=BlockKind.FINDING, text=headline, pairs=pairs, anchor=f"finding-{finding.pk}")
         for section in written:
             yield Block(
                 kind=BlockKind.HEADING,
@@ -292,7 +290,9 @@ def _reply(report: ParallelReport, reply: RightOfReply | None) -> Iterator[Block
         return
     sentence = ""
     if reply is not None:
-        sentence = _("The State received the draft on %(sent)s and had until %(due)s to reply. No reply came.") % {
+        sentence = _(
+            "The State received the draft on %(sent)s and had until %(due)s to reply. No reply came."
+        ) % {
             "sent": apart(reply.sent_at.date().isoformat()),
             "due": apart(reply.due_on.isoformat()),
         }

@@ -41,7 +41,11 @@ def read_rule(row: Row) -> Mapping[str, Any]:
 
 FILES = (
     ReferenceFile(
-        path="reports/harm_questions.csv", model=HarmQuestion, key=("code",), read_row=read_question, order=410
+        path="reports/harm_questions.csv",
+        model=HarmQuestion,
+        key=("code",),
+        read_row=read_question,
+        order=410,
     ),
     ReferenceFile(
         path="reports/grant_rules.csv", model=GrantRule, key=("code",), read_row=read_rule, order=411

@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from mithaq.core.lists import list_paths
-from mithaq.reports import urls_publishing, urls_recommendations, views, views_desk, views_paragraphs, views_workroom, views_writing
+from mithaq.reports import (
+    urls_publishing,
+    urls_recommendations,
+    views,
+    views_copies,
+    views_desk,
+    views_paragraphs,
+    views_workroom,
+    views_writing,
+)
 
 app_name = "reports"
 DESK = "desk/reports/<slug:code>"
@@ -29,5 +38,10 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}/paragraphs/<uuid:key>", views_paragraphs.paragraph, name="paragraph"),
     path(f"{DESK}/remarks/<int:pk>/settled", views_paragraphs.resolve, name="resolve"),
     path(f"{DESK}/texts/<int:pk>", views_paragraphs.SettlePage.as_view(), name="settle"),
+    path(f"{DESK}/copies", views_copies.copies, name="copies"),
+    path(f"{DESK}/copies/take", views_copies.take, name="take_copy"),
+    path(f"{DESK}/copies/finished", views_copies.FinishedPage.as_view(), name="finished"),
+    path(f"{DESK}/copies/<int:pk>", views_copies.copy, name="copy"),
+    path(f"{DESK}/copies/<int:pk>/return", views_copies.ReturnPage.as_view(), name="return_copy"),
 ]
 urlpatterns += urls_publishing.urlpatterns + urls_recommendations.urlpatterns

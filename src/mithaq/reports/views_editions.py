@@ -14,10 +14,10 @@ from mithaq.core import files
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotFound
 from mithaq.core.freshness import public_page
-from mithaq.reports import actions_replies, forms_publishing, permissions_publishing
+from mithaq.reports import actions_early, actions_replies, forms_publishing, permissions_publishing
 from mithaq.reports.manuscript import Manuscript
 from mithaq.reports.models import ParallelReport
-from mithaq.reports.models_publishing import PublishedFile, Publication
+from mithaq.reports.models_publishing import Publication, PublishedFile
 from mithaq.reports.queries_manuscript import manuscript_of
 from mithaq.reports.rules_publishing import State
 
@@ -31,9 +31,7 @@ TYPES = {
 def gone(request: HttpRequest, code: str) -> HttpResponse | None:
     """The answer 410 for a report that was open and has been withdrawn; None otherwise."""
     row = (
-        Publication.objects.filter(
-            report__code=code, state=State.WITHDRAWN.value, opened_at__isnull=False
-        )
+        Publication.objects.filter(report__code=code, state=State.WITHDRAWN.value, opened_at__isnull=False)
         .select_related("report")
         .first()
     )
@@ -45,7 +43,9 @@ def gone(request: HttpRequest, code: str) -> HttpResponse | None:
 def _readable(request: HttpRequest, code: str) -> Publication:
     """The publication of the address, when this person may read it as published: everybody once it is open."""
     rows = Publication.objects.exclude(state=State.WITHDRAWN.value).exclude(manuscript={})
-    row: Publication = get_or_not_found(rows.select_related("report__country", "report__cycle"), report__code=code)
+    row: Publication = get_or_not_found(
+        rows.select_related("report__country", "report__cycle"), report__code=code
+    )
     is_open = row.state == State.OPEN and row.report.is_public
     if not is_open and not permissions_publishing.may_see_publishing(request.user, row.report):
         raise NotFound
@@ -105,13 +105,15 @@ class EarlyPage(EditPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()
-        reader = actions_replies.reader_by(kwargs["token"], at=now)
+        reader = actions_early.reader_by(kwargs["token"], at=now)
         if reader is None:
             raise NotFound(
-                _("This link opens nothing any more. The report may be open, stopped or withdrawn, or the time for a reply is over.")
+                _(
+                    "This link opens nothing any more. The report may be open, stopped or withdrawn, or the time for a reply is over."
+                )
             )
         self.reader = reader
-        actions_replies.note_reading(reader, at=now)
+        actions_early.note_reading(reader, at=now)
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -159,4 +161,6 @@ class EarlyPage(EditPage):
     def _text(report: ParallelReport) -> Manuscript:
         publication = Publication.objects.filter(report=report).first()
         released = publication.released_text if publication else None
-        return released or manuscript_of(report, on=timezone.localdate(), notice=str(_("Draft, not published")))
+        return released or manuscript_of(
+            report, on=timezone.localdate(), notice=str(_("Draft, not published"))
+        )

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_safe
 from mithaq.accounts.guards import refusal, requires
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotFound
-from mithaq.reports import actions_publishing, actions_replies, forms_publishing, permissions_publishing
+from mithaq.reports import (
+    actions_early,
+    actions_harm,
+    actions_publishing,
+    actions_replies,
+    forms_publishing,
+    permissions_publishing,
+)
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_publishing import (
     REPLY_WORDS,
@@ -59,7 +66,7 @@ def publishing_page(request: HttpRequest, code: str) -> HttpResponse:
             "report": report,
             "publication": publication,
             "grace": publication.in_grace(now) if publication else False,
-            "harm": actions_replies.harm_faults(report),
+            "harm": actions_harm.harm_faults(report),
             "asked": HarmQuestion.objects.count(),
             "answered": HarmAnswer.objects.filter(report=report).count(),
             "signature": HarmSignature.objects.filter(report=report).first(),
@@ -134,7 +141,7 @@ class HarmPage(OfReport):
         return self.form
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_replies.answer_harm(by, thing, self.form.answers(), at=at)
+        actions_harm.answer_harm(by, thing, self.form.answers(), at=at)
         return thing
 
 
@@ -142,7 +149,9 @@ class SignHarm(OfReport):
     """Sign the answers."""
 
     title = _("Sign the do-no-harm answers")
-    intro = _("Read every answer. With your name you stand for it that nobody comes to harm by this report, as far as you can see.")
+    intro = _(
+        "Read every answer. With your name you stand for it that nobody comes to harm by this report, as far as you can see."
+    )
     button = _("Sign with my name")
     form_class = forms_publishing.NothingForm
     template_name = "reports/harm_sign.html"
@@ -151,19 +160,21 @@ class SignHarm(OfReport):
         return permissions_publishing.may_sign_harm(person, thing)
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_replies.sign_harm(by, thing, at=at)
+        actions_harm.sign_harm(by, thing, at=at)
         return thing
 
     def extra_context(self, thing: Any) -> dict[str, Any]:
         answers = HarmAnswer.objects.filter(report=thing).select_related("question", "answered_by")
-        return {"answers": answers, "faults": actions_replies.harm_faults(thing)}
+        return {"answers": answers, "faults": actions_harm.harm_faults(thing)}
 
 
 class OfferReply(OfReport):
     """Send the draft to the State."""
 
     title = _("Send the draft to the State")
-    intro = _("The focal point gets a mail with a link of their own. What they write there is printed beside the report.")
+    intro = _(
+        "The focal point gets a mail with a link of their own. What they write there is printed beside the report."
+    )
     button = _("Send the draft")
     form_class = forms_publishing.OfferReplyForm
 
@@ -201,7 +212,9 @@ class InviteEarly(OfReport):
     """Let somebody outside read before the opening."""
 
     title = _("Let somebody read before it opens")
-    intro = _("They get a link of their own, and are told of every change: put off, stopped, open, withdrawn.")
+    intro = _(
+        "They get a link of their own, and are told of every change: put off, stopped, open, withdrawn."
+    )
     button = _("Send the link")
     form_class = forms_publishing.InviteForm
 
@@ -209,7 +222,7 @@ class InviteEarly(OfReport):
         return permissions_publishing.may_invite_early(person, thing)
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_replies.invite_early(by, thing, at=at, **data)
+        actions_early.invite_early(by, thing, at=at, **data)
         return thing
 
 
@@ -226,7 +239,7 @@ class EndEarly(OfReport):
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
         reader = get_or_not_found(EarlyReader.objects.filter(report=thing), pk=self.kwargs["pk"])
-        actions_replies.end_early(by, reader, at=at)
+        actions_early.end_early(by, reader, at=at)
         return thing
 
 
@@ -234,7 +247,9 @@ class ReleasePage(OfReport):
     """Release: at once, or under embargo."""
 
     title = _("Release the report")
-    intro = _("From now on its words are fixed. Page, PDF, DOCX and EPUB are made from them. Your name stands under the publication.")
+    intro = _(
+        "From now on its words are fixed. Page, PDF, DOCX and EPUB are made from them. Your name stands under the publication."
+    )
     button = _("Release")
     form_class = forms_publishing.ReleaseForm
 
@@ -302,7 +317,9 @@ class WithdrawPage(OfReport):
     """Take the report back."""
 
     title = _("Withdraw the report")
-    intro = _("Its page, data, feeds, search entries and files go at once. Whoever asks for it is told that it was withdrawn, and why.")
+    intro = _(
+        "Its page, data, feeds, search entries and files go at once. Whoever asks for it is told that it was withdrawn, and why."
+    )
     button = _("Withdraw it")
     form_class = forms_publishing.WithdrawForm
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mithaq.accounts.models import User
 from mithaq.core.waiting import WaitingItem, WorkState
-from mithaq.reports import actions_replies, permissions_publishing
+from mithaq.reports import actions_harm, permissions_publishing
 from mithaq.reports.gates import Missing
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_publishing import HarmSignature, Publication, RightOfReply
@@ -20,16 +20,16 @@ def harm_gate(report: ParallelReport) -> Iterable[Missing]:
     """The do-no-harm questions have to be answered and signed before that stage is signed off."""
     if HarmSignature.objects.filter(report=report).exists():
         return
-    faults = actions_replies.harm_faults(report)
+    faults = actions_harm.harm_faults(report)
     address = reverse("reports:harm", kwargs={"code": report.code})
     if any(code == "unanswered" for code, _question in faults):
-        yield Missing(
-            code="harm_unanswered", sentence=_("Answer all do-no-harm questions."), address=address
-        )
+        yield Missing(code="harm_unanswered", sentence=_("Answer all do-no-harm questions."), address=address)
     elif any(code == "stops" for code, _question in faults):
         yield Missing(
             code="harm_stops",
-            sentence=_("An answer to the do-no-harm questions stops publication. Change the report, then the answer."),
+            sentence=_(
+                "An answer to the do-no-harm questions stops publication. Change the report, then the answer."
+            ),
             address=address,
         )
     elif faults:
@@ -66,7 +66,7 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
     for report in mine.filter(people__part=Part.HARM_CHECKER.value, stage="harm_check").select_related(
         "country"
     ):
-        if not HarmSignature.objects.filter(report=report).exists() and not actions_replies.harm_faults(report):
+        if not HarmSignature.objects.filter(report=report).exists() and not actions_harm.harm_faults(report):
             yield WaitingItem(
                 title=_("Sign the do-no-harm answers: %(title)s") % {"title": report.title},
                 url=reverse("reports:harm_sign", kwargs={"code": report.code}),

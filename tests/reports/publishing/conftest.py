@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from mithaq.network.models import MembershipKind, Organisation
-from mithaq.reports import actions_replies
+from mithaq.reports import actions_harm
 from mithaq.reports.models import Contributor, ParallelReport, ReportPerson, ReportStage
 from mithaq.reports.models_publishing import HarmQuestion
 from mithaq.reports.models_recommendations import Recommendation
@@ -224,7 +224,7 @@ def publishing(cast: Cast) -> Publishing:
         return report
 
     def answer_all() -> None:
-        actions_replies.answer_harm(
+        actions_harm.answer_harm(
             cast.member_in_lima,
             report,
             {"sources": (Said.NO, ""), "consent": (Said.NO, ""), "after": (Said.YES, "the hub")},
@@ -233,7 +233,7 @@ def publishing(cast: Cast) -> Publishing:
 
     def make_ready() -> ParallelReport:
         answer_all()
-        actions_replies.sign_harm(cast.hub_staff, report, at=NOW)
+        actions_harm.sign_harm(cast.hub_staff, report, at=NOW)
         return report
 
     return Publishing(

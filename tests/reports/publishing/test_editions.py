@@ -134,7 +134,7 @@ def test_a_reason_for_not_asking_is_printed(publishing: Publishing) -> None:
 
 
 def test_the_pdf_is_tagged_arabic_and_says_so(text: Manuscript) -> None:
-    content = edition_pdf.make_pdf(text)
+    content = edition_pdf.make_pdf(text).content
     claims = edition_pdf.claims_of(content)
     assert claims.holds
     assert claims.language == "ar"
@@ -149,7 +149,7 @@ def test_text_from_data_is_never_markup_in_the_pdf() -> None:
             Block(kind=BlockKind.TEXT, text='#include "/etc/passwd" *not bold*'),
             language="en",
         )
-    )
+    ).content
     words = words_of_pdf(content)
     assert "#panic()" in words and "*not bold*" in words
 
@@ -195,6 +195,15 @@ def test_the_docx_has_real_headings_and_is_right_to_left(text: Manuscript) -> No
     assert "<w:rtl/>" in first._p.xml
 
 
+def test_letters_without_a_typeface_are_marked_in_the_pdf_and_not_fatal() -> None:
+    made = edition_pdf.make_pdf(
+        small(Block(kind=BlockKind.TEXT, text="中文 and 🙂 stay readable"), language="en")
+    )
+    assert made.letters_missing
+    assert "[…] and […] stay readable" in words_of_pdf(made.content)
+    assert not edition_pdf.make_pdf(small(Block(kind=BlockKind.TEXT, text="نص"))).letters_missing
+
+
 BLOCKS = st.builds(
     Block,
     kind=st.sampled_from([BlockKind.TEXT, BlockKind.REPLY, BlockKind.ANSWER, BlockKind.FINDING]),
@@ -212,4 +221,4 @@ def test_any_words_at_all_make_editions_that_open(blocks: list[Block], language:
     report = small(*blocks, language=language)
     assert edition_epub.faults_of(edition_epub.make_epub(report, modified="2026-06-01T00:00:00Z")) == []
     Document(io.BytesIO(edition_docx.make_docx(report, modified=AT)))
-    assert edition_pdf.claims_of(edition_pdf.make_pdf(report)).holds
+    assert edition_pdf.claims_of(edition_pdf.make_pdf(report).content).holds

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mithaq.core.audit import history_of
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.models import OutgoingMail
-from mithaq.reports import actions_replies, actions_stages, gates, rules
+from mithaq.reports import actions_harm, actions_replies, actions_stages, gates, rules
 from mithaq.reports.models_publishing import HarmAnswer, HarmSignature
 from mithaq.reports.rules_publishing import Said
 from tests.people import Cast
@@ -30,18 +31,18 @@ def offer(cast: Cast, publishing: Publishing, **more: object) -> object:
 def test_who_answered_does_not_sign_and_a_checker_who_did_not_does(
     cast: Cast, publishing: Publishing
 ) -> None:
-    actions_replies.answer_harm(
+    actions_harm.answer_harm(
         cast.hub_staff,
         publishing.report,
         {"sources": (Said.NO, ""), "consent": (Said.NO, ""), "after": (Said.YES, "")},
         at=NOW,
     )
     with pytest.raises(RuleBroken) as refused:
-        actions_replies.sign_harm(cast.hub_staff, publishing.report, at=NOW)
+        actions_harm.sign_harm(cast.hub_staff, publishing.report, at=NOW)
     assert refused.value.code == "own_answers"
     publishing.answer_all()
     HarmAnswer.objects.update(answered_by=cast.member_in_lima)
-    signed = actions_replies.sign_harm(cast.hub_staff, publishing.report, at=NOW)
+    signed = actions_harm.sign_harm(cast.hub_staff, publishing.report, at=NOW)
     assert signed.signed_name == cast.hub_staff.display_name
 
 
@@ -50,7 +51,7 @@ def test_a_stopping_answer_and_a_missing_one_keep_the_stage_closed(
 ) -> None:
     report = publishing.to_stage("harm_check")
     assert [each.code for each in gates.missing(report, "harm_check")] == ["harm_unanswered"]
-    actions_replies.answer_harm(
+    actions_harm.answer_harm(
         cast.member_in_lima,
         report,
         {"sources": (Said.YES, ""), "consent": (Said.NO, ""), "after": (Said.YES, "")},
@@ -69,7 +70,7 @@ def test_signing_the_answers_signs_the_stage_off(cast: Cast, publishing: Publish
     report.refresh_from_db()
     assert report.stage_id == "approval"
     with pytest.raises(Conflict):
-        actions_replies.sign_harm(cast.hub_staff, report, at=NOW)
+        actions_harm.sign_harm(cast.hub_staff, report, at=NOW)
 
 
 def test_a_changed_answer_takes_the_signature_away_and_the_same_one_does_not(
@@ -78,7 +79,7 @@ def test_a_changed_answer_takes_the_signature_away_and_the_same_one_does_not(
     publishing.make_ready()
     publishing.answer_all()
     assert HarmSignature.objects.filter(report=publishing.report).exists()
-    actions_replies.answer_harm(
+    actions_harm.answer_harm(
         cast.member_in_lima, publishing.report, {"sources": (Said.NO, "two names blurred")}, at=NOW
     )
     assert not HarmSignature.objects.filter(report=publishing.report).exists()
@@ -87,9 +88,9 @@ def test_a_changed_answer_takes_the_signature_away_and_the_same_one_does_not(
 def test_strangers_neither_answer_nor_sign(cast: Cast, publishing: Publishing) -> None:
     for person in (cast.stranger, cast.board_member, cast.nobody):
         with pytest.raises(NotPermitted):
-            actions_replies.answer_harm(person, publishing.report, {"sources": (Said.NO, "")}, at=NOW)
+            actions_harm.answer_harm(person, publishing.report, {"sources": (Said.NO, "")}, at=NOW)
         with pytest.raises(NotPermitted):
-            actions_replies.sign_harm(person, publishing.report, at=NOW)
+            actions_harm.sign_harm(person, publishing.report, at=NOW)
 
 
 def test_the_state_reads_by_its_link_and_its_reply_is_kept_word_for_word(
@@ -97,8 +98,6 @@ def test_the_state_reads_by_its_link_and_its_reply_is_kept_word_for_word(
 ) -> None:
     offer(cast, publishing)
     address = link_in_mail("fp@state.example.org")
-    from django.utils import timezone
-
     reply = publishing.report.right_of_reply
     reply.due_on = timezone.localdate() + timedelta(days=5)
     reply.save()
@@ -112,12 +111,9 @@ def test_the_state_reads_by_its_link_and_its_reply_is_kept_word_for_word(
     assert sent.status_code == 302
     reply.refresh_from_db()
     assert (reply.text, reply.recorded_by) == ("We *disagree* <b>firmly</b>.", None)
-    assert "&lt;b&gt;firmly" in client.get(address).content.decode() or "arrived" in client.get(
-        address
-    ).content.decode()
+    assert "Your reply has arrived" in client.get(address).content.decode()
     again = client.post(address, {"text": "x", "language": "en", "signed": "y", "_seen": ""})
     assert again.status_code == 403
-    assert reply.reader.first_read_at is None
     reply.reader.refresh_from_db()
     assert reply.reader.first_read_at is not None
 
@@ -165,9 +161,7 @@ def test_a_letter_is_recorded_once_and_not_from_the_future(cast: Cast, publishin
     offer(cast, publishing)
     values = {"text": "Reply", "language": "en", "signed": "Min.", "at": NOW}
     with pytest.raises(RuleBroken):
-        actions_replies.record_reply(
-            cast.director, publishing.report, replied_on=date(2026, 6, 2), **values
-        )
+        actions_replies.record_reply(cast.director, publishing.report, replied_on=date(2026, 6, 2), **values)
     actions_replies.record_reply(cast.director, publishing.report, replied_on=date(2026, 6, 1), **values)
     with pytest.raises(Conflict):
         actions_replies.record_reply(cast.director, publishing.report, replied_on=date(2026, 6, 1), **values)
