@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from alignment.errors import BadDate
 
@@ -15,6 +16,7 @@ UNKNOWN = (0, 0)
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:T.*)?")
 
 
+@lru_cache(maxsize=4096)
 def days(value: str | None) -> tuple[int, int]:
     """First and last possible day as ordinals; UNKNOWN for None or nothing. Raises BadDate."""
     if value is None or not value.strip():

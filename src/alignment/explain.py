@@ -105,9 +105,8 @@ def _source_at(desk: Desk, text: int, start: int, end: int) -> str | None:
         int(desk.proposals.word_bounds[passages.start]),
         int(desk.proposals.word_bounds[passages.stop]),
     )
-    inside = np.flatnonzero(
-        (desk.proposals.word_starts[first:last] >= start) & (desk.proposals.word_ends[first:last] <= end)
-    )
+    starts = desk.proposals.word_starts[first:last]
+    inside = np.flatnonzero((starts >= start) & (starts + desk.proposals.word_sizes[first:last] <= end))
     if not inside.size:
         return None
     source = int(desk.cover.source[first:last][inside].min())

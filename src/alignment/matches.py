@@ -102,8 +102,8 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
     """The spans of a row in order of the proposal: shared words split where they were agreed before, and
     edits.
     """
-    p_from, p_to = desk.proposals.word_starts, desk.proposals.word_ends
-    o_from, o_to = desk.officials.word_starts, desk.officials.word_ends
+    p_from, p_end = desk.proposals.word_starts, desk.proposals.end_of
+    o_from, o_end = desk.officials.word_starts, desk.officials.end_of
     fresh, other = desk.change.fresh, desk.official_change.fresh
     found: list[Span] = []
     before: tuple[int, int, int, int] | None = None
@@ -114,9 +114,9 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
                 last_p, last_o = before[2] - 1, before[3] - 1
                 found.append(
                     Span(
-                        proposal_start=int(p_to[last_p]),
+                        proposal_start=p_end(last_p),
                         proposal_end=int(p_from[p]),
-                        official_start=int(o_to[last_o]),
+                        official_start=o_end(last_o),
                         official_end=int(o_from[o]),
                         op=Op.EDIT,
                     )
@@ -128,9 +128,9 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
             found.append(
                 Span(
                     proposal_start=int(p_from[p + a]),
-                    proposal_end=int(p_to[p + b - 1]),
+                    proposal_end=p_end(p + b - 1),
                     official_start=int(o_from[o + a]),
-                    official_end=int(o_to[o + b - 1]),
+                    official_end=o_end(o + b - 1),
                     op=op,
                 )
             )

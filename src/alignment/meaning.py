@@ -95,7 +95,7 @@ def fresh_text(shelf: Shelf, text: int, change: Change) -> str:
             continue
         cuts = np.flatnonzero(np.diff(places) > 3)
         for a, b in zip([0, *(cuts + 1).tolist()], [*cuts.tolist(), places.size - 1], strict=True):
-            parts.append(whole[shelf.word_starts[places[a]] : shelf.word_ends[places[b]]])
+            parts.append(whole[shelf.word_starts[places[a]] : shelf.end_of(places[b])])
     return " ".join(parts)
 
 

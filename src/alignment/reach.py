@@ -29,8 +29,8 @@ class Reach:
     span: int
 
 
-WIDE = Reach(floor=9.0, short=0.5, least=2.0, seed=7.0, common=1000, moved=3.0, chains=4, span=3)
-"""For many official passages: everything of a net mass of nine and more, and short passages nearly whole."""
+WIDE = Reach(floor=10.0, short=0.5, least=2.0, seed=6.5, common=1000, moved=3.0, chains=4, span=3)
+"""For many official passages: everything of a net mass of ten and more, and short passages nearly whole."""
 
 CLOSE_BY = Reach(floor=2.5, short=0.3, least=1.0, seed=1.5, common=4000, moved=2.0, chains=8, span=2)
 """For at most FEW official passages: two shared words are looked into."""

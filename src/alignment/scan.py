@@ -287,10 +287,10 @@ class Scanner:
 
         mode 0: all; 1: only texts surely dated before the proposal; 2: all but those surely not before it.
         """
-        parts = [self._seeds(self._p, self._o, queries, segment, counts) for segment in segments]
-        proposals = np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)])
-        officials = np.concatenate([part[1] for part in parts] or [np.zeros(0, np.int32)])
-        return self._aligned(proposals, officials, mode)
+        parts: list[npt.NDArray[np.int64]] = []
+        for segment in segments:
+            parts += self._seeds(self._p, self._o, queries, segment, counts, swapped=False)
+        return self._aligned(parts, mode)
 
     def stream(self, queries: npt.NDArray[np.int32], counts: npt.NDArray[np.uint32] | None = None) -> Pairs:
         """The same as `scan` for many proposals, without an index of the official texts.
@@ -306,8 +306,7 @@ class Scanner:
         )
         if counts is None:
             counts = tally_known(self._o.words, self._o.bounds, self._hashes, segment)
-        officials, proposals = self._seeds(self._o, self._p, everything, segment, counts)
-        return self._aligned(proposals, officials, 0)
+        return self._aligned(self._seeds(self._o, self._p, everything, segment, counts, swapped=True), 0)
 
     def _seeds(
         self,
@@ -316,11 +315,14 @@ class Scanner:
         queries: npt.NDArray[np.int32],
         segment: Segment,
         counts: npt.NDArray[np.uint32],
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        *,
+        swapped: bool,
+    ) -> list[npt.NDArray[np.int64]]:
+        """Candidates in parts, proposal in the high and official passage in the low half of each number."""
         reach = self._reach
         widest = segment.last - segment.first
         total, touched = np.zeros(max(1, widest), np.int32), np.zeros(max(1, widest), np.int32)
-        parts: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]] = []
+        parts: list[npt.NDArray[np.int64]] = []
         at, room = 0, 1 << 16
         cell = np.zeros(1, np.int64)
         while at < queries.size:
@@ -332,18 +334,18 @@ class Scanner:
                 counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
                 int(reach.least * UNIT), GAP, self._gains, total, touched, out_query, out_place, cell,
             )  # fmt: skip
-            parts.append((out_query[:pairs].copy(), out_place[:pairs].copy()))
+            high, low = (out_place, out_query) if swapped else (out_query, out_place)
+            parts.append(high[:pairs].astype(np.int64) << 32 | low[:pairs])
             room = max(1 << 16, int(cell[0]) * 2)
-        return np.concatenate([part[0] for part in parts] or [np.zeros(0, np.int32)]), np.concatenate(
-            [part[1] for part in parts] or [np.zeros(0, np.int32)]
-        )
+        return parts
 
-    def _aligned(
-        self, proposals: npt.NDArray[np.int32], officials: npt.NDArray[np.int32], mode: int
-    ) -> Pairs:
+    def _aligned(self, candidates: list[npt.NDArray[np.int64]], mode: int) -> Pairs:
         reach = self._reach
-        key = np.sort(proposals.astype(np.int64) << 32 | officials.astype(np.int64))
+        key = np.concatenate([*candidates, np.zeros(0, np.int64)])
+        candidates.clear()
+        key.sort()
         proposals, officials = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
+        del key
         p, o = self._p, self._o
         parts: list[Pairs] = []
         at, room = 0, 1 << 16

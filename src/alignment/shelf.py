@@ -7,6 +7,7 @@ scan).
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -49,8 +50,8 @@ class Shelf:
 
     Columns by text: `ids`, `actors`, `first_day`, `last_day`, `passage_bounds`. By passage: `text_of`,
     `word_bounds`,
-    `passage_starts`. By word: `words` (numbers), `word_starts`, `word_ends` (code points into the text as
-    given).
+    `passage_starts`. By word: `words` (numbers), `word_starts` (code points into the text as given),
+    `word_sizes`.
     """
 
     def __init__(self, name: str, vocabulary: Vocabulary, *, counted: bool = False) -> None:
@@ -65,14 +66,14 @@ class Shelf:
         self.bases: dict[int, str] = {}
         self._place: dict[str, int] = {}
         self._bytes = bytearray()
-        self._ends: list[int] = [0]
+        self._ends = array("q", [0])
         self._text_days: list[tuple[int, int]] = []
-        self._passages_of: list[int] = [0]
-        self._starts: list[int] = []
-        self._texts: list[int] = []
+        self._passages_of = array("q", [0])
+        self._starts = array("q")
+        self._texts = array("q")
         self._words = Column(np.int32)
         self._word_starts = Column(np.int32)
-        self._word_ends = Column(np.int32)
+        self._word_sizes = Column(np.uint16)
         self._bounds = Column(np.int64)
         self._bounds.add(np.zeros(1, np.int64))
         self._word_count = 0
@@ -133,7 +134,8 @@ class Shelf:
         moved = np.repeat(shift, counts)
         self._words.add(words)
         self._word_starts.add((tokens.starts + moved).astype(np.int32))
-        self._word_ends.add((tokens.ends + moved).astype(np.int32))
+        # a passage has at most 6,000 code points, so a word has no more
+        self._word_sizes.add((tokens.ends - tokens.starts).astype(np.uint16))
         if self.counted:
             self.vocabulary.count(words, np.concatenate([np.zeros(1, np.int64), edges]))
         self._bounds.add(edges + self._word_count)
@@ -178,9 +180,13 @@ class Shelf:
         return self._word_starts.whole()  # type: ignore[return-value]
 
     @property
-    def word_ends(self) -> npt.NDArray[np.int32]:
-        """Code point after the last of each word in its text."""
-        return self._word_ends.whole()  # type: ignore[return-value]
+    def word_sizes(self) -> npt.NDArray[np.uint16]:
+        """Code points of each word."""
+        return self._word_sizes.whole()  # type: ignore[return-value]
+
+    def end_of(self, word: int) -> int:
+        """Code point after the last of one word in its text."""
+        return int(self.word_starts[word]) + int(self.word_sizes[word])
 
     @property
     def word_bounds(self) -> npt.NDArray[np.int64]:

@@ -5,9 +5,14 @@ Here: the job from text to spans, the oracle, the stages one by one. Not here: p
 
 from __future__ import annotations
 
+import json
 import zlib
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +25,7 @@ from alignment.chain import GAP, best_chain, bound, close_gains, link, open_gain
 from alignment.engine import Configuration, Engine
 from alignment.pairs import Pairs
 from alignment.reach import reach_for
+from alignment.records import read_texts
 from alignment.scan import Scanner, side_of
 from alignment.values import Text
 from alignment.vocabulary import UNIT
@@ -175,6 +181,7 @@ def scale(folder: Path, size: str, peers: str) -> dict[str, object]:
     peak = memory()
     sample = np.arange(0, shelf.passages, max(1, shelf.passages // SAMPLE), dtype=np.int32)[:SAMPLE]
     oracle = cost(lambda: exact_pairs(engine, (shelf.words, shelf.word_bounds), sample))
+    from_files = _in_a_process_of_its_own(job)
     compared = proposals * official
     figures: dict[str, object] = {
         "job": f"{proposals} x {official}",
@@ -187,6 +194,7 @@ def scale(folder: Path, size: str, peers: str) -> dict[str, object]:
         "pairs_compared_per_cpu_s": round(compared / spent.cpu),
         "memory_mb_before": before,
         "memory_mb_peak": peak,
+        "from_files": from_files,
         "recall": recall(pairs, oracle.result),
         "exact_cpu_s_for_all": round(oracle.cpu * shelf.passages / sample.size, 1),
     }
@@ -195,7 +203,7 @@ def scale(folder: Path, size: str, peers: str) -> dict[str, object]:
     return figures
 
 
-def _run(proposals: tuple[Text, ...], official: tuple[Text, ...]):  # type: ignore[no-untyped-def]
+def _run(proposals: Iterable[Text], official: Iterable[Text]):  # type: ignore[no-untyped-def]
     engine = Engine(Configuration(semantic="off"))
     stages: dict[str, float] = {}
     stages["official_words"] = cost(lambda: engine.add_official(official)).cpu
@@ -207,6 +215,24 @@ def _run(proposals: tuple[Text, ...], official: tuple[Text, ...]):  # type: igno
     found = cost(lambda: engine.find_pairs(shelf, weights.result))
     stages["seeds_and_alignment"] = found.cpu
     return engine, found.result, stages, shelf
+
+
+def _from_files(proposals: Path, official: Path) -> dict[str, float]:
+    """The same job with texts read from files one by one, as the command line does it."""
+    _run((Text(id="a", text="one two three"),), (Text(id="b", text="one two three"),))
+    spent = cost(lambda: _run(read_texts(proposals), read_texts(official)))
+    return {"cpu_s": spent.cpu, "memory_mb_peak": memory()}
+
+
+def _in_a_process_of_its_own(job: plant.Planted) -> dict[str, float]:
+    """Its memory is that of the work alone: no texts of the job stand beside it."""
+    with TemporaryDirectory() as folder:
+        paths = [Path(folder) / "proposals.jsonl", Path(folder) / "official.jsonl"]
+        for path, texts in zip(paths, (job.proposals, job.official), strict=True):
+            with path.open("w", encoding="utf-8") as file:
+                file.writelines(json.dumps({"id": text.id, "text": text.text}) + "\n" for text in texts)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            return pool.submit(_from_files, *paths).result()
 
 
 def latency(folder: Path, size: str) -> dict[str, object]:
