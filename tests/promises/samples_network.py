@@ -176,7 +176,36 @@ def _person(cast: Cast) -> dict[str, Any]:
     return {"pk": _person_of_network("Person One Invented").pk}
 
 
+def _survey(cast: Cast) -> dict[str, Any]:
+    """One that is open, whose counts are not public."""
+    from mithaq.network.models import SurveyRun
+
+    today = timezone.localdate()
+    made, _new = SurveyRun.objects.get_or_create(
+        year=2040, defaults={"covers": 2039, "version": 1, "opens_on": today, "closes_on": today}
+    )
+    return {"year": made.year}
+
+
+def _reply(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import Organisation, SurveyQuestion, SurveyReply, SurveyRun
+
+    SurveyQuestion.objects.get_or_create(
+        key="v1-x", defaults={"version": 1, "order": 1, "code": "x", "kind": "text", "texts": {"en": "What?"}}
+    )
+    SurveyReply.objects.get_or_create(
+        run=SurveyRun.objects.get(**_survey(cast)),
+        organisation=Organisation.objects.get(**_organisation(cast)),
+    )
+    return {**_survey(cast), **_organisation(cast), "part": 1}
+
+
 SAMPLES_NETWORK = {
+    "network:survey": _survey,
+    "network:do_survey": _survey,
+    "network:replies": _survey,
+    "network:replies_data": lambda cast: {**_survey(cast), "format": "json"},
+    "network:answer": _reply,
     "network:propose": _organisation,
     "network:proposal": _proposal,
     "network:take_back": _proposal,

@@ -33,7 +33,7 @@ PUBLIC = {
         f"network:{name}"
         for name in ("network", "network_data", "directory", "directory_data", "entry", "join")
     ),
-    *(f"network:{name}" for name in ("individuals", "individuals_data")),
+    *(f"network:{name}" for name in ("individuals", "individuals_data", "surveys", "surveys_data")),
     *(f"network:{name}" for name in ("application_by_link", "write_application", "referee")),
     # Stopping a mail asks for no account: the signed link in the mail is the proof.
     "desk:stop_monday_mail",

@@ -4,15 +4,30 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core import jobs, navigation, waiting
+from mithaq.core import demo, jobs, measures, navigation, reference, waiting
 
 
 def register() -> None:
     """Make jobs and ways about known."""
+    from mithaq.network import (
+        demo_surveys,
+        measures_surveys,
+        permissions,
+        reference_surveys,
+        waiting_for_keepers,
+    )
     from mithaq.network import jobs as work
-    from mithaq.network import permissions, waiting_for_keepers
 
+    reference.register(*reference_surveys.FILES)
+    measures.register(*measures_surveys.MEASURES)
+    demo.register(45, demo_surveys.load_demo)
     waiting.register(waiting_for_keepers.waiting)
+    jobs.schedule(
+        "reminders of the survey",
+        every=timedelta(hours=24),
+        at=timedelta(hours=6),
+        task=work.remind_of_surveys,
+    )
     jobs.schedule(
         "records that may be one", every=timedelta(hours=24), at=timedelta(hours=4), task=work.look_for_pairs
     )
@@ -40,6 +55,17 @@ def register() -> None:
             place="desk",
             order=15,
             may=permissions.may_list_organisations,
+        ),
+        navigation.Entry(
+            key="surveys", label=_("The yearly survey"), url_name="network:surveys", place="footer", order=33
+        ),
+        navigation.Entry(
+            key="survey_new",
+            label=_("Open a survey"),
+            url_name="network:survey_new",
+            place="desk",
+            order=42,
+            may=permissions.may_run_survey,
         ),
     ):
         navigation.register(entry)

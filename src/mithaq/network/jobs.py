@@ -5,9 +5,9 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from mithaq.network import actions, actions_merging, rules
+from mithaq.network import actions, actions_merging, actions_surveys, rules
 from mithaq.network.actions_admission import numbers
-from mithaq.network.models import Organisation
+from mithaq.network.models import Organisation, SurveyRun
 
 
 @task()
@@ -44,3 +44,12 @@ def look_for_pairs() -> int:
     now = timezone.now()
     actions_merging.forget_old(at=now)
     return actions_merging.look_for_pairs(at=now)
+
+
+@task()
+def remind_of_surveys() -> int:
+    """Write to those who have not answered an open survey, two weeks and three days before its last day."""
+    now = timezone.now()
+    return sum(
+        actions_surveys.remind(run, at=now) for run in SurveyRun.objects.filter(closes_on__gte=now.date())
+    )

@@ -375,11 +375,12 @@ from mithaq.network.models_groups import (  # noqa: E402 - the same
     WorkingGroup,
 )
 from mithaq.network.models_merging import LikePair, Merge  # noqa: E402 - the same
+from mithaq.network.models_surveys import PublishedSurvey, SurveyQuestion, SurveyReply, SurveyRun  # noqa: E402 - the same
 
 __all__ = [
     "EVENTS", "EXPOSURES", "KINDS", "ROLES", "STATES", "AdmissionNumber", "Application",
     "ApplicationStep", "Attendance", "BoardVote", "ConflictDeclaration", "CountingActivity", "Decision",
     "GroupOutput", "GroupPlace", "GroupTask", "JoinRequest", "LikePair", "Meeting", "MembershipEvent",
     "MembershipKind", "Merge", "Opinion", "Organisation", "OrganisationName", "OrganisationRole",
-    "Person", "Proposal", "PublishedCount", "Referee", "Story", "Theme", "WorkingGroup",
+    "Person", "Proposal", "PublishedCount", "PublishedSurvey", "Referee", "Story", "SurveyQuestion", "SurveyReply", "SurveyRun", "Theme", "WorkingGroup",
 ]  # fmt: skip

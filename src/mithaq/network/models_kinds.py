@@ -2,8 +2,23 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.texts import TextsField, text_in
+
+#: What published counts count, in words.
+COUNTED = {
+    "countries": _("countries with anyone of the network"),
+    "member_countries": _("countries with a member organisation"),
+    "members": _("member organisations"),
+    "members_and_affiliates": _("members and affiliates"),
+    "members_of_informal_network": _("members of the informal network of that time"),
+    "organisations": _("organisations"),
+    "organisations_and_individuals": _("organisations and individuals"),
+    "organisations_newly_joining": _("organisations that joined"),
+    "working_groups": _("working groups"),
+}
+QUALIFIERS = {"more than": _("more than"), "almost": _("almost")}
 
 
 class MembershipKind(models.Model):
@@ -66,3 +81,13 @@ class PublishedCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.as_of}"
+
+    @property
+    def what_in_words(self) -> str:
+        """What was counted."""
+        return str(COUNTED.get(self.what, self.what))
+
+    @property
+    def qualifier_in_words(self) -> str:
+        """What stands before the number, such as "almost"."""
+        return str(QUALIFIERS.get(self.qualifier, self.qualifier))

@@ -9,6 +9,7 @@ from mithaq.network.models import (
     Organisation,
     Person,
     Proposal,
+    SurveyReply,
     organisations_of,
     regions_of,
     sees_all,
@@ -59,6 +60,16 @@ def may_propose(person: Anybody, organisation: Organisation) -> bool:
 def may_answer_proposal(person: Anybody, proposal: Proposal) -> bool:
     """Accept or refuse a correction: who may edit the organisation."""
     return may_edit_organisation(person, proposal.organisation)
+
+
+def may_run_survey(person: Anybody) -> bool:
+    """Open the yearly survey, remind, and publish its counts: the hub."""
+    return is_staff_of_hub(person)
+
+
+def may_answer_survey(person: Anybody, reply: SurveyReply) -> bool:
+    """Answer for an organisation: its representatives."""
+    return reply.organisation.code in organisations_of(person)
 
 
 def may_have_own_organisation(person: Anybody) -> bool:

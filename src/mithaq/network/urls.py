@@ -8,6 +8,7 @@ from mithaq.network import (
     urls_corrections,
     urls_keeping,
     urls_merging,
+    urls_surveys,
     views,
     views_applications,
     views_desk,
@@ -56,4 +57,5 @@ urlpatterns: list[URLPattern] = [
     *urls_merging.paths,
     *urls_corrections.paths,
     *urls_keeping.paths,
+    *urls_surveys.paths,
 ]

@@ -20,7 +20,7 @@ from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Choices
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
-from mithaq.network import exposure, models, queries
+from mithaq.network import exposure, models, queries, queries_regions
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country, CountryRegion, Region
@@ -74,7 +74,7 @@ def network(request: HttpRequest) -> HttpResponse:
             "counts": queries.counts(as_of, known_on),
             "member_target": MEMBER_TARGET,
             "network_target": NETWORK_TARGET,
-            "regions": queries.counts_by_region(as_of, known_on),
+            "regions": queries_regions.public_counts_by_region(as_of, known_on),
             "countries": sorted(
                 (row for row in shown if row.organisations), key=lambda row: text_in(row.names).casefold()
             ),
@@ -90,7 +90,7 @@ def network(request: HttpRequest) -> HttpResponse:
             "borders": maps.BORDERS,
             "chart": _chart(path),
             "path": path,
-            "published": models.PublishedCount.objects.all(),
+            "published": models.PublishedCount.objects.exclude(what="working_groups"),
         },
     )
 
@@ -132,15 +132,15 @@ def network_data(request: HttpRequest, format: str) -> HttpResponseBase:
         )
     as_of, known_on = days_asked(request)
     asked = request.GET.get("region", "")
-    if asked and not Region.objects.filter(pk=asked).exists():
+    by_region = {
+        row.region.code: row.plain for row in queries_regions.public_counts_by_region(as_of, known_on)
+    }
+    if asked and asked not in by_region:
         return twins.json_error(gettext("There is no such region."), code="unknown_region")
-    total = queries.counts(as_of, known_on, asked)
-    fields: dict[str, Any] = _plain(total)
+    fields: dict[str, Any] = dict(by_region[asked]) if asked else {}
     if not asked:
-        fields["individuals"] = total.individuals
-        fields["by_region"] = {
-            row.region.code: _plain(row.counts) for row in queries.counts_by_region(as_of, known_on)
-        }
+        total = queries.counts(as_of, known_on)
+        fields |= {**_plain(total), "individuals": total.individuals, "by_region": by_region}
     meta = twins.Meta(sources=SOURCES, licence=LICENCE, as_of=as_of, known_on=known_on)
     return twins.json_answer(fields, meta)
 

@@ -29,6 +29,7 @@ from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
 from mithaq.network import queries_groups as queries
 from mithaq.network.models_groups import GroupPlace, GroupTask, JoinRequest, WorkingGroup
+from mithaq.network.models_kinds import PublishedCount
 
 ACTIVITY = {
     rules.Activity.ACTIVE: _("active"),
@@ -60,6 +61,10 @@ class GroupList(ListPage):
     search_fields = ("names__en", "names__ar")
     sources = ({"title": "uncaccoalition.org", "address": "https://uncaccoalition.org"},)
     empty = _("No working group is recorded here yet.")
+    template_name = "network/groups/groups.html"
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"published": PublishedCount.objects.filter(what="working_groups")}
 
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]

@@ -1,23 +1,28 @@
-"""What waits for those who keep the records: proposed corrections to answer."""
+"""What waits around the records: corrections to answer for those who keep them, the survey for members."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mithaq.accounts.models import User
 from mithaq.core.waiting import WaitingItem
 from mithaq.network import permissions
-from mithaq.network.models import Proposal
+from mithaq.network.models import Proposal, SurveyReply, organisations_of
 
 #: How long a member should wait for an answer; our own setting.
 ANSWER_WITHIN = timedelta(days=14)
 
 
 def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
-    """Corrections to answer."""
-    if not isinstance(person, User) or not permissions.may_edit_organisations(person):
+    """Corrections to answer; the survey of one's organisation while it is open."""
+    if not isinstance(person, User):
+        return
+    if codes := organisations_of(person):
+        yield from _surveys(codes, at)
+    if not permissions.may_edit_organisations(person):
         return
     rows = Proposal.objects.visible_to(person).open().select_related("organisation")
     for row in rows.order_by("proposed_at")[:200]:
@@ -29,3 +34,22 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
                 kind="proposed_correction",
                 due=(row.proposed_at + ANSWER_WITHIN).date(),
             )
+
+
+def _surveys(codes: frozenset[str], at: datetime) -> Iterable[WaitingItem]:
+    rows = SurveyReply.objects.filter(
+        organisation__code__in=codes,
+        sent_at=None,
+        run__opens_on__lte=at.date(),
+        run__closes_on__gte=at.date(),
+    )
+    for row in rows.select_related("run", "organisation"):
+        yield WaitingItem(
+            title=_("Answer the survey %(year)s for %(name)s")
+            % {"year": row.run.year, "name": row.organisation.display_name},
+            url=reverse(
+                "network:answer", kwargs={"year": row.run.year, "code": row.organisation.code, "part": 1}
+            ),
+            kind="survey",
+            due=row.run.closes_on,
+        )
