@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
@@ -35,7 +36,9 @@ from mithaq.reports.paragraph_rules import Outcome
 GAP = 1024
 #: After this long without a word a new spell of writing begins.
 SPELL = timedelta(minutes=30)
-MOST_AT_ONCE = 400
+MOST_AT_ONCE = 2000
+#: As `after`: before all others.
+FIRST = uuid.UUID(int=0)
 _SPLIT = uuid.UUID("5f0c1c7e-6f55-4b0e-9a51-7f7f3b0f8a01")
 
 
@@ -43,7 +46,7 @@ _SPLIT = uuid.UUID("5f0c1c7e-6f55-4b0e-9a51-7f7f3b0f8a01")
 class Entry:
     """One paragraph as it arrives: of which section, its key, the version it was written over (0 when new), its text.
 
-    `after` is the key of the paragraph before it, for a new one; empty means at the end.
+    `after` is the key of the paragraph before it, for a new one; empty means at the end, `FIRST` before all.
     """
 
     section: int
@@ -195,6 +198,11 @@ def _note(row: Paragraph, kind: str, text: str, person: User, at: datetime) -> N
 def _place(section: Section, after: uuid.UUID | None) -> int:
     """The place of a new paragraph: behind `after`, else at the end. Makes room where there is none."""
     rows = list(section.paragraphs.values_list("pk", "key", "position"))
+    if after == FIRST and rows:
+        if rows[0][2] > 1:
+            return int(rows[0][2] // 2)
+        Paragraph.objects.filter(section=section).update(position=F("position") + GAP)
+        return 1
     number = next((number for number, row in enumerate(rows) if row[1] == after), None)
     if number is None or number == len(rows) - 1:
         return (rows[-1][2] if rows else 0) + GAP

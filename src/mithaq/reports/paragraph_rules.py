@@ -104,8 +104,9 @@ def compare(copy: Sequence[Known], returned: Sequence[str]) -> list[Change]:
     gives what came back; taking none gives the copy.
     """
     found: list[Change] = []
-    before = [clean(each.text) for each in copy]
-    after = [clean(each) for each in returned]
+    # How a line is broken inside a paragraph is lost in word processors, and is no change.
+    before = [" ".join(each.text.split()) for each in copy]
+    after = [" ".join(each.split()) for each in returned]
     last = ""
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
@@ -117,7 +118,8 @@ def compare(copy: Sequence[Known], returned: Sequence[str]) -> list[Change]:
             continue
         pairs = _pairs(before[i1:i2], after[j1:j2])
         place = i1
-        for offset, text in enumerate(after[j1:j2]):
+        for offset, arrived in enumerate(returned[j1:j2]):
+            text = clean(arrived)
             partner = pairs.get(offset)
             if partner is None:
                 found.append(Change(kind=ChangeKind.NEW, after=last, text=text))

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -135,8 +136,11 @@ PAGE_TITLES = {
 }
 
 
-def page_title(code: str, sections: Sequence[Section]) -> str:
-    """What a writing page is called."""
+def page_title(code: str, sections: Sequence[Section], language: str | None = None) -> str:
+    """What a writing page is called, in the reader's language or another one."""
+    if language is not None:
+        with translation.override(language):
+            return page_title(code, sections)
     if sections and sections[0].provision is not None:
         provision = sections[0].provision
         return _("Article %(number)s: %(title)s") % {

@@ -52,7 +52,8 @@ def sections_on(report: ParallelReport, page: str) -> list[Section]:
         .select_related("question", "provision")
         .order_by("question__position", "pk")
     )
-    return [row for row in rows if queries.page_of(row) == page]
+    found = [row for row in rows if queries.page_of(row) == page]
+    return sorted(found, key=lambda row: (row.question.position, row.language != report.language))
 
 
 def lines_of(sections: list[Section]) -> list[SectionLine]:

@@ -19,7 +19,17 @@ from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotFound, NotPermitted, RuleBroken
 from mithaq.core.history import history_entries
 from mithaq.network.models import Organisation
-from mithaq.reports import actions, actions_stages, forms, gates, layout, permissions, queries, report_sections, rules
+from mithaq.reports import (
+    actions,
+    actions_stages,
+    forms,
+    gates,
+    layout,
+    permissions,
+    queries,
+    report_sections,
+    rules,
+)
 from mithaq.reports.models import PARTS, ParallelReport, ReportPerson, ReportStage
 
 
