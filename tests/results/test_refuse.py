@@ -53,7 +53,7 @@ def test_as_it_stands_the_strategy_loads(folder: Path) -> None:
         ("series", "working-groups", {"measure": "nobody_counts_this"}, "measure", "No package counts"),
         ("series", "working-groups", {"filter": "colour=red"}, "filter", "carry no group “colour”"),
         ("series", "working-groups", {"measure": "lines:only"}, "measure", "lines:a+b"),
-        ("series", "donors", {"filter": "country=AUT"}, "measure", "not counted takes no filter"),
+        ("series", "web-users", {"filter": "country=AUT"}, "measure", "not counted takes no filter"),
         ("series", "donors", {"measure": "lines:donors+income-year"}, "measure", "in a circle"),
         ("series", "donors", {"measure": "lines:nowhere+income-year"}, "measure", "no line “nowhere”"),
         ("series", "working-groups", {"unit_en": "", "unit_ar": ""}, "series", "has no unit"),

@@ -95,6 +95,7 @@ def test_the_three_kinds_of_value_are_kept_apart(client: Client) -> None:
 def test_a_sum_is_called_a_sum_of_published_figures(client: Client) -> None:
     page = body(client, "/en/indicators/1.1")
     assert "sum of published figures" in page and ">computed</span>" not in page
+    assert "not yet counted" in page
 
 
 def test_an_undated_value_is_told_and_not_plotted(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.core.measures import Evidence, Measure, Measured
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, queries
-from mithaq.network.models import Organisation
+from mithaq.network.models import MembershipEvent, Organisation
 from mithaq.network.queries import Belonging
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country
@@ -58,6 +58,18 @@ def _countries(members_only: bool) -> Callable[[date, date | None], Measured]:
     return count
 
 
+def _once_recorded(count: Callable[[date, date | None], Measured]) -> Callable[[date, date | None], Measured]:
+    """Not yet counted, instead of zero, as long as nobody's belonging was recorded."""
+
+    def asked(as_of: date, known_on: date | None) -> Measured:
+        events = MembershipEvent.objects.filter(organisation__isnull=False)
+        if known_on is not None:
+            events = events.filter(recorded_at__lte=queries.end_of(known_on))
+        return count(as_of, known_on) if events.exists() else Measured(value=None)
+
+    return asked
+
+
 def _note(rows: list[Belonging]) -> str:
     return str(HIDDEN_NOTE) if any(row.exposure == Exposure.HIDDEN for row in rows) else ""
 
@@ -67,24 +79,24 @@ MEASURES = (
         key="member_countries",
         label=_("Countries with a member organisation"),
         unit=_("countries"),
-        count=_countries(True),
+        count=_once_recorded(_countries(True)),
     ),
     Measure(
         key="network_countries",
         label=_("Countries with anyone of the network"),
         unit=_("countries"),
-        count=_countries(False),
+        count=_once_recorded(_countries(False)),
     ),
     Measure(
         key="organisations",
         label=_("Organisations in the network"),
         unit=_("organisations"),
-        count=_organisations(False),
+        count=_once_recorded(_organisations(False)),
     ),
     Measure(
         key="member_organisations",
         label=_("Member organisations"),
         unit=_("organisations"),
-        count=_organisations(True),
+        count=_once_recorded(_organisations(True)),
     ),
 )

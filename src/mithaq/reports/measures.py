@@ -8,7 +8,9 @@ official texts count from the moment a person confirmed them.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.measures import Evidence, Grade, Measure, Measured
@@ -18,6 +20,8 @@ from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_answers import AnswerPair
 from mithaq.reports.models_recommendations import Recommendation
 from mithaq.reports.queries_followup import statements_by
+
+Count = Callable[[date, date | None], Measured]
 
 GROUPS = ("country", "cycle", "year")
 #: Rungs that a measure counts: what is enforced is in force, and what is in force is in law.
@@ -189,33 +193,56 @@ def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measur
     return count
 
 
+def _once_recorded(rows: QuerySet[Any], known: str, count: Count) -> Count:
+    """Not yet counted, instead of zero, as long as no such record was known."""
+
+    def asked(as_of: date, known_on: date | None) -> Measured:
+        held = rows.all()
+        if known_on is not None:  # rows without a time came with reference data, and were always there
+            held = held.filter(Q(**{known: None}) | Q(**{f"{known}__date__lte": known_on}))
+        if not held.exists():
+            return Measured(value=None, note=_("Nothing of this kind is recorded yet."))
+        return count(as_of, known_on)
+
+    asked.__module__ = __name__
+    return asked
+
+
+def _of_reports(count: Count) -> Count:
+    return _once_recorded(ParallelReport.objects.all(), "created_at", count)
+
+
+def _of_recommendations(count: Count) -> Count:
+    return _once_recorded(Recommendation.objects.filter(submitted_at__isnull=False), "submitted_at", count)
+
+
 MEASURES = (
     Measure(
         key="parallel_reports_supported",
         label=_("Parallel reports published with support"),
         unit=_("reports"),
-        count=_reports,
+        count=_of_reports(_reports),
         groups=GROUPS,
     ),
     Measure(
         key="parallel_report_countries",
         label=_("States with a supported parallel report"),
         unit=_("States"),
-        count=_countries,
+        count=_of_reports(_countries),
         groups=GROUPS,
     ),
     Measure(
         key="recommendations_written",
         label=_("Recommendations in a published parallel report"),
         unit=_("recommendations"),
-        count=_written,
+        count=_of_recommendations(_written),
         groups=GROUPS,
     ),
     Measure(
         key="recommendations_reflected",
         label=_("Recommendations reflected in the official report"),
         unit=_("recommendations"),
-        count=_reflected,
+        count=_of_recommendations(_reflected),
         groups=GROUPS,
         areas=("reports", "library"),
     ),
@@ -223,28 +250,28 @@ MEASURES = (
         key="recommendations_in_law",
         label=_("Recommendations that reached the law, or more"),
         unit=_("recommendations"),
-        count=_seen(AT_LEAST_LAW),
+        count=_of_recommendations(_seen(AT_LEAST_LAW)),
         groups=GROUPS,
     ),
     Measure(
         key="recommendations_in_force",
         label=_("Recommendations in force, or more"),
         unit=_("recommendations"),
-        count=_seen(AT_LEAST_FORCE),
+        count=_of_recommendations(_seen(AT_LEAST_FORCE)),
         groups=GROUPS,
     ),
     Measure(
         key="recommendations_enforced",
         label=_("Recommendations enforced"),
         unit=_("recommendations"),
-        count=_seen(ENFORCED),
+        count=_of_recommendations(_seen(ENFORCED)),
         groups=GROUPS,
     ),
     Measure(
         key="recommendations_reversed",
         label=_("Recommendations that were reversed"),
         unit=_("recommendations"),
-        count=_seen(REVERSED),
+        count=_of_recommendations(_seen(REVERSED)),
         groups=GROUPS,
     ),
 )

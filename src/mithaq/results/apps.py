@@ -15,11 +15,13 @@ class ResultsConfig(AppConfig):
         from mithaq.core import audit, demo, jobs, navigation, waiting
         from mithaq.results import early_warnings, permissions
         from mithaq.results import jobs as work
+        from mithaq.results.apps_out import register_plan_and_reports
         from mithaq.results.audit_words import VERBS
         from mithaq.results.data_files import register_files
         from mithaq.results.demo import load_demo
 
         register_files()
+        register_plan_and_reports()
         audit.label_verbs(VERBS)
         waiting.register(early_warnings.waiting)
         jobs.schedule("count_totals", every=timedelta(hours=1), task=work.count_totals)

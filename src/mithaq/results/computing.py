@@ -118,8 +118,14 @@ class Asker:
         """What the line counts to."""
         found = self._computed.get(series.key)
         if found is None:
-            found = self._computed[series.key] = self._compute(series)
+            found = self._computed[series.key] = self._compute(series, narrowing_of(series))
         return found
+
+    def computed_in_year(self, series: Series) -> Computed:
+        """What a line whose years add up counts to in the calendar year of the day; any other line as it is."""
+        if series.aggregation != rules.Aggregation.SUM.value:
+            return self.computed(series)
+        return self._compute(series, replace(narrowing_of(series), window=Window.YEAR))
 
     @cached_property
     def _pieces(self) -> Mapping[tuple[str, str], list[str]]:
@@ -137,7 +143,7 @@ class Asker:
             line.key: line for line in Series.objects.select_related("indicator__objective__period").all()
         }
 
-    def _compute(self, series: Series) -> Computed:
+    def _compute(self, series: Series, narrowing: Narrowing) -> Computed:
         made = rules_lines.parse(series.measure) if series.measure else None
         if made is not None:
             return self._of_lines(series, made)
@@ -151,8 +157,8 @@ class Asker:
             return self._not_counted(series, str(measured.note))
         rows = tuple(self._graded(series, row) for row in measured.rows)
         value = Decimal(measured.value)
-        hidden = max(int(value - rules_counting.total_of(rows)), 0) if not _has_amounts(rows) else 0
-        narrowing = narrowing_of(series)
+        # A whole number counts its rows; what is missing of them has no row. Sums of money say nothing of the kind.
+        hidden = max(measured.value - len(rows), 0) if isinstance(measured.value, int) else 0
         if narrowing.is_whole:
             return self._answer(series, value, rows, hidden=hidden, note=str(measured.note))
         if hidden:
@@ -192,10 +198,6 @@ class Asker:
         return Computed(
             series=series, as_of=self.as_of, known_on=self.known_on, value=value, rows=rows, **told
         )
-
-
-def _has_amounts(rows: tuple[Evidence, ...]) -> bool:
-    return any(row.amount is not None for row in rows)
 
 
 def is_counted(series: Series) -> bool:

@@ -13,7 +13,7 @@ from mithaq.results import counted, outlooks, rules_forecast, snapshots, words
 from mithaq.results.models import Baseline, ChecklistPoint, EvidenceSource, PublishedMeasurement, Target
 from mithaq.results.permissions import may_work
 from mithaq.results.pictures import target_words
-from mithaq.results.queries import IndicatorView, Line, StrategyView
+from mithaq.results.standing import IndicatorView, Line, StrategyView
 
 
 def meta_of(views: "list[IndicatorView]") -> Meta:

@@ -13,9 +13,10 @@ from mithaq.core.texts import text_in
 from mithaq.core.waiting import WaitingItem
 from mithaq.results import gaps, outlooks, permissions
 from mithaq.results.models import Indicator, IndicatorOwner, ReportingPeriod
-from mithaq.results.queries import IndicatorView, views_of
+from mithaq.results.queries import views_of
 from mithaq.results.rules import Standing
 from mithaq.results.rules_forecast import Outlook
+from mithaq.results.standing import IndicatorView
 
 MISSING = frozenset({"no_value", "old_value", "unknown_points", "not_counted"})
 

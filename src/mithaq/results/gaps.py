@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from mithaq.accounts.models import User
 from mithaq.results.models import Indicator, IndicatorOwner
-from mithaq.results.queries import IndicatorView, Line
 from mithaq.results.rules import Aggregation, Known
+from mithaq.results.standing import IndicatorView, Line
 from mithaq.results.words import months_between
 
 #: A newest value older than this is a gap.

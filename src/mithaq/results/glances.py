@@ -90,7 +90,7 @@ def _row(line: Series, asker: Asker, *, works: bool) -> GlanceRow:
         if value.date is not None and value.date.first <= on and on - value.date.first <= FRESH
     ]
     typed = [value for value in snapshots.typed_known(line, on, asker.known_on) if on - value.as_of <= FRESH]
-    computed = asker.computed(line) if is_counted(line) else None
+    computed = asker.computed_in_year(line) if is_counted(line) else None
     return GlanceRow(
         series=line,
         published=dated[-1] if dated else None,

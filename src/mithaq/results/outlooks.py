@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from mithaq.results import rules_forecast, totals
 from mithaq.results.models import Series, Target
-from mithaq.results.queries import Line
 from mithaq.results.rules import Aggregation, Comparison, Direction, Known
 from mithaq.results.rules_forecast import Forecast, Outlook, WhatIf
+from mithaq.results.standing import Line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -11,8 +12,9 @@ from mithaq.core import charts
 from mithaq.core.texts import text_in
 from mithaq.results import words
 from mithaq.results.models import Occasion, Target
-from mithaq.results.queries import IndicatorView, Line, occasion_words
+from mithaq.results.queries import occasion_words
 from mithaq.results.rules import Aggregation, Comparison, Known, PointState
+from mithaq.results.standing import IndicatorView, Line
 
 #: A value older than this leaves a gap that the chart shows.
 FRESH = timedelta(days=366)
@@ -20,12 +22,18 @@ FRESH = timedelta(days=366)
 ROOM = timedelta(days=120)
 
 
-def picture(view: IndicatorView, occasions: Mapping[str, Occasion], *, mini: bool = False) -> SafeString:
-    """The chart of the first main line of an indicator."""
+def picture(
+    view: IndicatorView,
+    occasions: Mapping[str, Occasion],
+    *,
+    mini: bool = False,
+    history: Mapping[date, Decimal | None] = MappingProxyType({}),
+) -> SafeString:
+    """The chart of the first main line of an indicator; `history` holds its computed values of earlier days."""
     line = view.main[0]
     if line.is_checklist:
         return checklist_chart(line)
-    return line_chart(line, view, occasions, mini=mini)
+    return line_chart(line, view, occasions, mini=mini, history=history)
 
 
 def checklist_chart(line: Line) -> SafeString:
@@ -45,14 +53,20 @@ def checklist_chart(line: Line) -> SafeString:
 
 
 def line_chart(
-    line: Line, view: IndicatorView, occasions: Mapping[str, Occasion], *, mini: bool = False
+    line: Line,
+    view: IndicatorView,
+    occasions: Mapping[str, Occasion],
+    *,
+    mini: bool = False,
+    history: Mapping[date, Decimal | None] = MappingProxyType({}),
 ) -> SafeString:
-    """The values of one line over time against its target."""
+    """The values of one line over time against its target: published and computed ones on lines of their own."""
     period = view.indicator.objective.period
     points = _points(line)
     goal = _goal(line, period.starts, mini=mini)
     title = text_in(line.series.titles)
-    if not points and goal is None:
+    computed = _computed(line, view, history)
+    if not points and not computed and goal is None:
         return charts.unknown_chart(title=title, label=_unknown_words(line), mini=mini)
     marks = [
         charts.Tick(
@@ -73,7 +87,7 @@ def line_chart(
         ticks.append(charts.Tick(at=due, label=occasion_words(code, occasions, short=True)))
     else:
         newest = points[-1][0] if points else None
-        if newest is not None and view.on - newest > FRESH:
+        if newest is not None and view.on - newest > FRESH and not computed:
             gaps.append(charts.Gap(start=newest + ROOM, end=end, label=_("no value")))
         ticks.append(charts.Tick(at=end, label=str(end.year)))
     series = charts.Series(
@@ -83,9 +97,43 @@ def line_chart(
         ],
         gaps=gaps,
     )
+    lines = [series] if points or not computed else []
+    if computed:
+        lines.append(
+            charts.Series(
+                points=[
+                    charts.Point(
+                        at=at, value=float(value), label=words.number(value), kind=charts.Kind.COMPUTED
+                    )
+                    for at, value in computed
+                ]
+            )
+        )
     return charts.path_chart(
-        series, goal, title=title, description=_description(line, points, occasions), ticks=ticks, mini=mini
+        lines,
+        goal,
+        title=title,
+        description=_description(line, points, occasions, computed),
+        ticks=ticks,
+        mini=mini,
     )
+
+
+def _computed(
+    line: Line, view: IndicatorView, history: Mapping[date, Decimal | None]
+) -> list[tuple[date, Decimal]]:
+    """What is plotted of computed values: the ends of years, and the day itself."""
+    if line.series.aggregation == Aggregation.EACH or line.is_small:
+        return []
+    starts = view.indicator.objective.period.starts
+    found = [
+        (on, value)
+        for on, value in sorted(history.items())
+        if value is not None and on.month == 12 and starts <= on < view.on
+    ]
+    if line.total is not None and line.total.value is not None:
+        found.append((view.on, line.total.value))
+    return found
 
 
 Plotted = tuple[date, Decimal, str, str]
@@ -178,10 +226,19 @@ def _unknown_words(line: Line) -> str:
     return _("no value")
 
 
-def _description(line: Line, points: list[Plotted], occasions: Mapping[str, Occasion]) -> str:
+def _description(
+    line: Line,
+    points: list[Plotted],
+    occasions: Mapping[str, Occasion],
+    computed: list[tuple[date, Decimal]],
+) -> str:
     told = [
         f"{occasion_words(occasion, occasions) if occasion else at.year}: {label}"
         for at, _value, label, occasion in points
+    ]
+    told += [
+        _("computed, %(year)s: %(value)s") % {"year": at.year, "value": words.number(value)}
+        for at, value in computed
     ]
     told += [_("Target: %(wanted)s") % {"wanted": target_words(target)} for target in line.targets[-1:]]
     return "; ".join(told)

@@ -12,8 +12,9 @@ from django.utils import translation
 from mithaq.results import counted, rules_counting, rules_signing
 from mithaq.results.computing import Asker, Computed, is_counted
 from mithaq.results.models import Indicator, ReportingPeriod, Series, TypedMeasurement
-from mithaq.results.queries import IndicatorView, Line, views_of
+from mithaq.results.queries import views_of
 from mithaq.results.rules_signing import Cause, Difference, Kept
+from mithaq.results.standing import IndicatorView, Line
 
 #: The language in which rows are named in a snapshot: one, so that its hash does not depend on who signs.
 LANGUAGE = "en"

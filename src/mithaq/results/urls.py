@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from mithaq.core.lists import list_paths
 from mithaq.results import (
+    urls_out,
+    urls_plan,
     views,
     views_board,
     views_direction,
@@ -33,6 +35,8 @@ urlpatterns: list[URLPattern] = [
     path("strategy/donors", views_direction.donor_list, name="donor_links"),
     path("strategy/donors/new", views_direction.DonorNew.as_view(), name="donor_new"),
     path("strategy/donors/<int:pk>/close", views_direction.donor_revoke, name="donor_revoke"),
+    *urls_plan.urlpatterns,
+    *urls_out.urlpatterns,
     path("donor/<str:token>", views_direction.donor, name="donor"),
     path("glance", views_glance.glance_today, name="glance_today"),
     path("glance/<str:day>.json", views_glance.glance_data, name="glance_data"),

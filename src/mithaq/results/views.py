@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from mithaq.core.errors import NotFound
 from mithaq.core.marks import moment_text
 from mithaq.core.twins import Field, csv_answer, json_answer, public_page
-from mithaq.results import counted, data, gaps, outlooks, pictures, queries, words, words_counted
+from mithaq.results import counted, data, gaps, outlooks, pictures, queries, totals, words, words_counted
 from mithaq.results.forms import WhatIfForm
 from mithaq.results.models import DefinitionChange, Indicator, ReportingPeriod
 from mithaq.results.permissions import may_direct, may_measure_indicator, may_work
-from mithaq.results.queries import IndicatorView
 from mithaq.results.rules_forecast import Outlook
+from mithaq.results.standing import IndicatorView
 from mithaq.results.views_parts import day_asked, known_asked
 
 
@@ -100,7 +100,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         ],
         "versions": Indicator.objects.filter(code=view.indicator.code).order_by("version"),
         "signed": ReportingPeriod.objects.signed().filter(period=view.indicator.objective.period)[:4],
-        "chart": pictures.picture(view, occasions),
+        "chart": pictures.picture(view, occasions, history=_history(view, works=works)),
         "lines": [_told(line, view, occasions, first=place == 0) for place, line in enumerate(view.main)],
         "beside": [_told(line, view, occasions, first=False) for line in view.beside],
         "left_out": view.left_out,
@@ -108,6 +108,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         "on": view.on,
     }
     return render(request, "results/indicator.html", context)
+
+
+def _history(view: IndicatorView, *, works: bool) -> dict[Any, Any]:
+    """The kept computed values of the first main line; of lines about people only for who works on them."""
+    line = view.main[0].series
+    if line.about_people and not works:
+        return {}
+    return totals.history([line.key], view.on).get(line.key, {})
 
 
 def _heading(one: outlooks.LineOutlook) -> str:

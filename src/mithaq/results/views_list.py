@@ -12,8 +12,8 @@ from mithaq.core.twins import Meta
 from mithaq.results import data, pictures, queries, totals, words
 from mithaq.results.counted import is_small
 from mithaq.results.models import Indicator, Objective, StoredTotal
-from mithaq.results.queries import IndicatorView
 from mithaq.results.rules import Standing
+from mithaq.results.standing import IndicatorView
 
 
 def _view(row: Indicator) -> IndicatorView:
