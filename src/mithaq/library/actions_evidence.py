@@ -219,6 +219,13 @@ def look_at_use(person: Anybody, use: EvidenceUse, *, keep: bool, at: datetime) 
         )
 
 
+def open_original(person: Anybody, item: EvidenceItem, *, at: datetime) -> None:
+    """Write down that somebody opened the sealed original, before it is handed out."""
+    if not permissions.may_read_original(person, item) or not isinstance(person, User):
+        raise NotPermitted()
+    audit.record(person, "open_evidence_original", item, at=at)
+
+
 # --- the copy that is shared ----------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
-from mithaq.core import audit, files
+from mithaq.core import files
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotFound, RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
@@ -185,7 +185,7 @@ def original(request: HttpRequest, pk: int) -> HttpResponseBase:
     item = _item(request, pk)
     if item.original is None or not permissions.may_read_original(request.user, item):
         raise NotFound
-    audit.record(request.user, "open_evidence_original", item, at=timezone.now())
+    actions.open_original(request.user, item, at=timezone.now())
     return FileResponse(files.open_content(item.original), as_attachment=True, filename=item.original.name)
 
 

@@ -7,7 +7,7 @@ def register() -> None:
 
     from django.utils.translation import gettext_lazy as _
 
-    from mithaq.core import audit, country_sections, jobs, measures, navigation, search_sources, waiting
+    from mithaq.core import audit, country_sections, demo, jobs, measures, navigation, search_sources, waiting
     from mithaq.library import evidence_uses
     from mithaq.reports import evidence_use_kinds as kinds
     from mithaq.reports import (
@@ -17,6 +17,7 @@ def register() -> None:
         search_recommendations,
     )
     from mithaq.reports import permissions_recommendations as permissions
+    from mithaq.reports.demo_recommendations import load_demo
     from mithaq.reports.measures import MEASURES
 
     audit.label_verbs(
@@ -46,6 +47,8 @@ def register() -> None:
     evidence_uses.register("contribution", _("Our part in it"), resolve=kinds.contributions)
     evidence_uses.register_readers(kinds.items_of_colleagues)
     measures.register(*MEASURES)
+    # After the invented reports, to which it adds.
+    demo.register(260, load_demo)
     jobs.schedule("follow-up digest", every=timedelta(hours=24), task=jobs_recommendations.remind)
     waiting.register(followup_waiting.waiting)
     country_sections.register(followup_sections.country_leaf, order=26, key="recommendations")

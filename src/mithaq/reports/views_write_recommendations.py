@@ -19,6 +19,7 @@ from mithaq.reports import actions_recommendations as actions
 from mithaq.reports import forms_recommendations as forms
 from mithaq.reports import jobs_recommendations as jobs
 from mithaq.reports import permissions_recommendations as permissions
+from mithaq.reports import rules_recommendations as rules
 from mithaq.reports import words_recommendations as words
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_recommendations import OutsideLink, OutsideRecommendation, Recommendation
@@ -155,8 +156,8 @@ class SubmitPage(ChangePage):
         found = actions.found_in(thing, timezone.localdate())
         return {
             "row": thing,
-            "blocking": [words.FOUND_WORDS[each] for each in found if each in actions.rules.BLOCKING],
-            "advice": [words.FOUND_WORDS[each] for each in found if each not in actions.rules.BLOCKING],
+            "blocking": [words.FOUND_WORDS[each] for each in found if each in rules.BLOCKING],
+            "advice": [words.FOUND_WORDS[each] for each in found if each not in rules.BLOCKING],
         }
 
 
