@@ -26,6 +26,7 @@ class ReportsConfig(AppConfig):
         from mithaq.core import (
             audit,
             country_sections,
+            demo,
             home_sections,
             navigation,
             reference,
@@ -33,6 +34,7 @@ class ReportsConfig(AppConfig):
             waiting,
         )
         from mithaq.reports import (
+            apps_answers,
             apps_publishing,
             apps_recommendations,
             gates,
@@ -41,6 +43,7 @@ class ReportsConfig(AppConfig):
             sections,
             waiting_for,
         )
+        from mithaq.reports.demo import load_demo
         from mithaq.reports.reference import FILES
 
         audit.label_verbs(
@@ -70,6 +73,7 @@ class ReportsConfig(AppConfig):
             }
         )
         reference.register(*FILES)
+        demo.register(400, load_demo)
         gates.register("outline", queries.missing_people)
         gates.register("drafting", queries.missing_words)
         gates.register("approval", queries.missing_words)
@@ -99,4 +103,5 @@ class ReportsConfig(AppConfig):
             )
         )
         apps_publishing.ready()
+        apps_answers.ready()
         apps_recommendations.register()
