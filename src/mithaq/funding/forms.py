@@ -273,7 +273,7 @@ class ShareForm(forms.Form):
     activity = forms.CharField(
         label=_("Activity"),
         max_length=40,
-        help_text=_("Its code in the work plan, for example 2026-1.1."),
+        help_text=_("Its code in the work plan, for example 2026-1-1."),
         widget=forms.TextInput(attrs={"dir": "ltr"}),
     )
     percent = money(_("Share in per cent"))

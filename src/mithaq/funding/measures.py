@@ -1,5 +1,6 @@
 """What of funding can be counted for the strategy: donors, those for several years, income, and income after inflation."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -84,6 +85,7 @@ def _income_rows(year: int, as_of: date, known_on: date | None) -> list[Evidence
             % {"month": f"{year}-{month:02}", "euros": f"{total:,.2f}"},
             href="/funding",
             on=f"{year}-{month:02}",
+            amount=Decimal(total).quantize(rules.CENT),
         )
         for month, total in months
     ]
@@ -113,7 +115,11 @@ def _real(as_of: date, known_on: date | None) -> Measured:
         return Measured(value=None, note=_("How prices changed up to this year is not in the data."))
     value = (totals[year] / level).quantize(Decimal("0.01"))
     notes = [_now("Price changes are unverified."), _silence(year, as_of, known_on)]
-    return Measured(value=value, rows=_income_rows(year, as_of, known_on), note=" ".join(filter(None, notes)))
+    rows = [
+        replace(row, amount=(row.amount / level).quantize(rules.CENT)) if row.amount is not None else row
+        for row in _income_rows(year, as_of, known_on)
+    ]
+    return Measured(value=value, rows=rows, note=" ".join(filter(None, notes)))
 
 
 MEASURES = (
@@ -122,8 +128,11 @@ MEASURES = (
         label=_("Donors who give for several years"),
         unit=_("donors"),
         count=_multi_year,
+        groups=("kind",),
     ),
-    Measure(key="donors", label=_("Donors in all"), unit=_("donors"), count=_donors),
+    Measure(
+        key="donors", label=_("Donors in all"), unit=_("donors"), count=_donors, groups=("kind",)
+    ),
     Measure(key="income_year", label=_("Income of the year"), unit=_("EUR"), count=_income),
     Measure(
         key="income_real",

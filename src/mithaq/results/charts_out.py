@@ -13,11 +13,11 @@ WIDTH = 720
 MARGIN = 24
 #: The colours of the light ground (see the design page); variables mean nothing outside the page.
 STYLE = """
-text{font-family:"IBM Plex Sans Arabic","IBM Plex Sans",sans-serif;font-size:13px;fill:#4b5862;stroke:#fff;stroke-width:4px;stroke-linejoin:round;paint-order:stroke}
+text{font-family:"IBM Plex Sans Arabic","IBM Plex Sans",sans-serif;font-size:13px;fill:#4b5862}
 .v{fill:#14212b;font-weight:600}
 .ax{stroke:#ccd3d6}.tg{stroke:#14212b;stroke-width:1.5}.pa{stroke:#6f7c85;stroke-width:1.5;stroke-dasharray:2 4}
 .ln{stroke:#00566b;stroke-width:2;fill:none}.pt{fill:#00566b;stroke:#fff;stroke-width:1.5}.po{fill:#fff;stroke:#00566b;stroke-width:2}
-.hatch{stroke:#6f7c85;stroke-width:.8}.on-hatch{stroke-width:9px}.cut{stroke:#fff;stroke-width:2}
+.hatch{stroke:#b9c2c7;stroke-width:.8}.on-hatch{fill:#14212b}.cut{stroke:#fff;stroke-width:2}
 .m3{fill:#00404f}.m2{fill:#4a90a2}.m1{fill:#a3cbd4}.m0{fill:#e8ebec}.band{fill:#e2eff2}
 """
 _SVG = re.compile(r'<svg class="([^"]*)"([^>]*?) width="100%" height="([0-9.]+)">(.*)</svg>', re.DOTALL)

@@ -172,7 +172,14 @@ class _Maker:
                 continue
             svg = figures_out.chart(pictures.picture(view, occasions))
             if svg:
-                found.append({"key": view.indicator.code, "svg": svg, "alt": figures_out.alt(svg)})
+                found.append(
+                    {
+                        "key": view.indicator.code,
+                        "title": text_in(view.indicator.titles),
+                        "svg": svg,
+                        "alt": figures_out.alt(svg),
+                    }
+                )
         return found
 
     def _money(self) -> Table:

@@ -5,6 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from mithaq.core.exports import XLSX_TEXT, guarded
 from mithaq.core.pdf import render_pdf
 from mithaq.results import charts_out
@@ -14,9 +17,9 @@ TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
 
 
 def cell_text(value: Any) -> str:
-    """A cell as people read it: numbers with commas, an unknown number as a dash of its own."""
+    """A cell as people read it: numbers with commas, an unknown number as that word."""
     if value is None:
-        return "?"
+        return _("unknown")
     if isinstance(value, int | float):
         text = f"{value:,.2f}"
         return text.rstrip("0").rstrip(".")
@@ -25,25 +28,29 @@ def cell_text(value: Any) -> str:
 
 def pdf(document: Document) -> bytes:
     """The document as a tagged PDF."""
-    told = {
-        **document,
-        "sections": [
-            {
-                **section,
-                "table": section["table"]
-                and {
-                    **section["table"],
-                    "rows": [[cell_text(cell) for cell in row] for row in section["table"]["rows"]],
-                },
-            }
+    with translation.override(document["language"]):
+        sections = [
+            {**section, "table": _worded(section["table"]) if section["table"] else None}
             for section in document["sections"]
-        ],
-    }
-    return render_pdf(TEMPLATE, told)
+        ]
+    return render_pdf(TEMPLATE, {**document, "sections": sections})
+
+
+def _worded(table: dict[str, Any]) -> dict[str, Any]:
+    """A table with every cell as text, and how wide each column wants to be."""
+    rows = [[cell_text(cell) for cell in row] for row in table["rows"]]
+    lines = [[column["label"] for column in table["columns"]], *rows]
+    longest = [max(len(line[place]) for line in lines) for place in range(len(table["columns"]))]
+    return {**table, "rows": rows, "widths": [min(max(each, 6), 46) ** 0.75 for each in longest]}
 
 
 def docx(document: Document, *, modified: datetime) -> bytes:
     """The document as DOCX: real headings, tables and pictures, from right to left where its language is."""
+    with translation.override(document["language"]):
+        return _docx(document, modified)
+
+
+def _docx(document: Document, modified: datetime) -> bytes:
     from docx import Document as NewDocument  # large; only needed here
     from docx.shared import Cm
 
@@ -66,8 +73,10 @@ def docx(document: Document, *, modified: datetime) -> bytes:
         for text in section["paragraphs"]:
             _say(file.add_paragraph(text), rtl=rtl)
         for chart in section["charts"]:
+            _say(file.add_heading(f"{chart['key']} {chart['title']}", level=2), rtl=rtl)
             picture = file.add_picture(io.BytesIO(charts_out.png(chart["svg"])), width=Cm(16))
             picture._inline.docPr.set("descr", chart["alt"])
+            _say(file.add_paragraph(chart["alt"]), rtl=rtl)
         if section["table"] and section["table"]["rows"]:
             _say(file.add_paragraph(section["table"]["caption"], style="Caption"), rtl=rtl)
             _table(file, section["table"], rtl=rtl)

@@ -272,9 +272,8 @@ def report_out_data(request: HttpRequest, code: str, format: str) -> HttpRespons
     report = _report(request, code)
     document = documents_out.document_of(report, _language())
     if format == "json":
-        fields = {name: value for name, value in document.items()}
         return json_answer(
-            {**fields, "digest": report.digest}, _meta(report), open_data=report.kind == "annual"
+            {**document, "digest": report.digest}, _meta(report), open_data=report.kind == "annual"
         )
     if format == "csv":
         return _figures(report, document)

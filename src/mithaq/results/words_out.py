@@ -37,6 +37,7 @@ DICTIONARY = {
     "sections.table.columns": _("Its columns: label, and whether it holds numbers."),
     "sections.table.rows": _("Its rows. An empty number is unknown, never zero."),
     "sections.charts.key": _("Number of the indicator that the chart shows."),
+    "sections.charts.title": _("Title of the indicator."),
     "sections.charts.svg": _("The chart as SVG that stands alone."),
     "sections.charts.alt": _("What the chart says, in words."),
     "figures.indicator": _("Number of the indicator."),
