@@ -14,6 +14,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the package brings."""
-        from mithaq.library import apps_evidence
+        from mithaq.library import apps_documents, apps_evidence
 
+        apps_documents.register()
         apps_evidence.register()

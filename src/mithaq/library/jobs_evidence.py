@@ -58,7 +58,9 @@ def _is_outside(host: str) -> bool:
         found = socket.getaddrinfo(host, None)
     except (OSError, UnicodeError):
         return False
-    return bool(found) and all(ipaddress.ip_address(str(each[4][0]).split("%")[0]).is_global for each in found)
+    return bool(found) and all(
+        ipaddress.ip_address(str(each[4][0]).split("%")[0]).is_global for each in found
+    )
 
 
 def look_at_addresses(ask: Fetch, *, most: int = MOST_A_RUN) -> int:

@@ -15,6 +15,7 @@ from mithaq.accounts.rules import Role
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.texts import TextsField, text_in
 from mithaq.library import rules, symbols
+from mithaq.library.models_search import LexiconTerm as LexiconTerm
 from mithaq.library.models_search import SearchEntry as SearchEntry
 
 KINDS: list[tuple[str, str | Promise]] = [

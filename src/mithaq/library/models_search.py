@@ -6,8 +6,12 @@ triggers from `tokens`, so that no row can be there and not be found.
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from mithaq.world.models import Sourced
+from mithaq.world.models_countries import PublicQuerySet
 
 
 class SearchEntry(models.Model):
@@ -38,3 +42,24 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.owner}/{self.place} ({self.language})"
+
+
+class LexiconTerm(Sourced):
+    """One row is a wording of a concept of the field in one language: a term, or another form of its words."""
+
+    concept = models.SlugField(_("concept"), max_length=60)
+    language = models.CharField(_("language"), max_length=2, choices=settings.ALL_LANGUAGES)
+    wording = models.CharField(_("wording"), max_length=120)
+
+    objects = PublicQuerySet["LexiconTerm"].as_manager()
+
+    class Meta:
+        ordering = ("concept", "language", "id")
+        verbose_name = _("term of the lexicon")
+        verbose_name_plural = _("terms of the lexicon")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["concept", "language", "wording"], name="one_wording_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.wording

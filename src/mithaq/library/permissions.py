@@ -3,7 +3,8 @@
 from mithaq.accounts.models import Anybody
 from mithaq.accounts.permissions import has_role, is_signed_in, is_staff_of_hub
 from mithaq.accounts.rules import Role
-from mithaq.library.models import Document
+from mithaq.core.models import StoredFile
+from mithaq.library.models import Document, DocumentText
 
 
 def may_see_document(person: Anybody, document: Document) -> bool:
@@ -31,3 +32,8 @@ def may_change_document(person: Anybody, document: Document) -> bool:
 def may_open_documents(person: Anybody) -> bool:
     """Open documents to everybody, and withdraw them: the hub."""
     return is_staff_of_hub(person)
+
+
+def may_read_file(person: Anybody, stored: StoredFile) -> bool:
+    """Whether the person may have a file: that of a text of a document they may read."""
+    return DocumentText.objects.visible_to(person).filter(stored=stored).exists()
