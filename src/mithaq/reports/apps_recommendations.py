@@ -59,7 +59,7 @@ def register() -> None:
             label=_("Recommendations"),
             url_name="reports:recommendations",
             place="main",
-            order=26,
+            order=31,
         )
     )
     navigation.register(

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mithaq.core.charts_bars import Bar, bar_chart
-from mithaq.core.marks import percent
 from mithaq.core.sections import Section
 from mithaq.core.texts import text_in
 from mithaq.reports import queries_followup as queries
@@ -118,12 +117,12 @@ def agreement_of(compared: queries.Compared) -> list[str]:
     if compared.state.both:
         found.append(
             _("Where both speak, the State and civil society say the same in %(share)s of %(both)s cases.")
-            % {"share": percent(compared.state.share), "both": compared.state.both}
+            % {"share": _share(compared.state), "both": compared.state.both}
         )
     if compared.second.both:
         found.append(
             _("Second assessments say the same as the first in %(share)s of %(both)s cases.")
-            % {"share": percent(compared.second.share), "both": compared.second.both}
+            % {"share": _share(compared.second), "both": compared.second.both}
         )
         if compared.second.kappa is not None:
             found.append(
@@ -131,6 +130,11 @@ def agreement_of(compared: queries.Compared) -> list[str]:
                 % {"kappa": f"{compared.second.kappa:.2f}"}
             )
     return found
+
+
+def _share(agreement: rules.Agreement) -> str:
+    """The share of equal answers, in words."""
+    return f"{round((agreement.share or 0) * 100)}%"
 
 
 def as_data(became: queries.Became) -> dict[str, Any]:

@@ -56,13 +56,13 @@ RUNGS = list(RUNG_WORDS.items())
 GAP_WORDS: dict[str, str | Promise] = {
     ladder.Gap.UNKNOWN.value: _("cannot be compared yet"),
     ladder.Gap.AGREE.value: _("both say the same"),
-    ladder.Gap.STATE_AHEAD.value: _("the State claims more than we see"),
-    ladder.Gap.STATE_BEHIND.value: _("we see more than the State claims"),
+    ladder.Gap.STATE_AHEAD.value: _("the State claims more"),
+    ladder.Gap.STATE_BEHIND.value: _("we see more than it claims"),
 }
 SECOND_WORDS: dict[str, str | Promise] = {
     ladder.Second.MISSING.value: _("no second assessment"),
-    ladder.Second.CONFIRMS.value: _("confirmed by a second assessment"),
-    ladder.Second.DIFFERS.value: _("a second assessment differs"),
+    ladder.Second.CONFIRMS.value: _("confirmed a second time"),
+    ladder.Second.DIFFERS.value: _("a second look differs"),
 }
 
 
