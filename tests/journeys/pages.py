@@ -102,4 +102,7 @@ PAGES: tuple[Page, ...] = (
     page("desk/funding", who="director"),
     page("desk/funding/grants/open-ledger-fund-2023", who="director"),
     page("desk/funding/publish", who="director"),
+    page("strategy/theory"),
+    page("desk/workplan", who="hub_staff"),
+    page("desk/reports-out", who="board_member"),
 )

@@ -13,6 +13,7 @@ from tests.people import Cast
 from tests.promises.samples_funding import SAMPLES_FUNDING
 from tests.promises.samples_groups import SAMPLES_GROUPS
 from tests.promises.samples_network import SAMPLES_NETWORK
+from tests.promises.samples_plan import SAMPLES_PLAN
 
 Sample = Callable[[Cast], dict[str, Any]]
 
@@ -201,6 +202,7 @@ SAMPLES: dict[str, Sample] = {
     **SAMPLES_FUNDING,
     **SAMPLES_GROUPS,
     **SAMPLES_NETWORK,
+    **SAMPLES_PLAN,
 }
 
 #: What stands for a part of an address when no sample is listed, by the part's name, else by its kind.

@@ -4,6 +4,7 @@ import json
 import re
 from functools import lru_cache
 from html import unescape
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -60,12 +61,12 @@ def png(svg: str) -> bytes:
     """The chart as PNG, twice as fine as it is shown."""
     import typst  # large; only needed here
 
-    content: bytes = typst.compile(  # type: ignore[misc]
+    options: Any = {"format": "png", "ppi": 144.0}
+    content: bytes = typst.compile(
         _PAGE.encode(),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps({"svg": svg}, ensure_ascii=False)},
-        format="png",
-        ppi=144.0,
+        **options,
     )
     return content

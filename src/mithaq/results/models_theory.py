@@ -45,14 +45,14 @@ class Assumption(models.Model):
         return text_in(self.titles)
 
 
-class FindingQuerySet(models.QuerySet["AssumptionFinding"]):
+class AssumptionFindingQuerySet(models.QuerySet["AssumptionFinding"]):
     """Rows of findings."""
 
-    def standing(self) -> "FindingQuerySet":
+    def standing(self) -> "AssumptionFindingQuerySet":
         """Those that nobody has taken back."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def visible_to(self, person: Any) -> "FindingQuerySet":
+    def visible_to(self, person: Any) -> "AssumptionFindingQuerySet":
         """What stands is public; who works on the strategy also sees what was taken back."""
         from mithaq.results.permissions import may_work
 
@@ -73,7 +73,7 @@ class AssumptionFinding(models.Model):
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = FindingQuerySet.as_manager()
+    objects = AssumptionFindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finding on an assumption")

@@ -119,7 +119,9 @@ class Reader:
     def _line(self, line: Mapping[str, Any], place: str, indicator: str) -> None:
         filters = self._table(line, "filters", place, optional=True)
         told = " ".join(f"{name}={value}" for name, value in sorted(filters.items()))
-        self._row(LINE, line, place, {"indicator": indicator, "filter": told}, more=LINE_MORE)
+        # What is not said to be about people is not.
+        whole = {"about_people": False, **line}
+        self._row(LINE, whole, place, {"indicator": indicator, "filter": told}, more=LINE_MORE)
         series = {"series": str(line.get("key", ""))}
         if "baseline" in line:
             self._row(BASELINE, self._table(line, "baseline", place), f"{place}.baseline", series)
