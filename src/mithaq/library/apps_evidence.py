@@ -6,6 +6,7 @@ def register() -> None:
     from datetime import timedelta
 
     from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import pgettext_lazy
 
     from mithaq.core import audit, files, jobs, navigation, waiting
     from mithaq.library import actions_evidence as actions
@@ -31,7 +32,7 @@ def register() -> None:
     navigation.register(
         navigation.Entry(
             key="evidence",
-            label=_("Evidence"),
+            label=pgettext_lazy("several", "Evidence"),
             url_name="library:evidence_list",
             place="desk",
             order=45,

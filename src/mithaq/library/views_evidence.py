@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
@@ -41,7 +42,7 @@ class EvidenceList(Requires, ListPage):
 
     may = staticmethod(permissions.may_list_evidence)
     name = "evidence_list"
-    title = _("Evidence")
+    title = pgettext_lazy("several", "Evidence")
     intro = _(
         "Each piece stands here once, and knows which findings, statuses and indicators rest on it. "
         "Replace or withdraw it once, and all of them are flagged."
