@@ -35,6 +35,7 @@ class ReportsConfig(AppConfig):
         )
         from mithaq.reports import (
             apps_answers,
+            apps_grants,
             apps_publishing,
             apps_recommendations,
             gates,
@@ -104,4 +105,5 @@ class ReportsConfig(AppConfig):
         )
         apps_publishing.ready()
         apps_answers.ready()
+        apps_grants.ready()
         apps_recommendations.register()

@@ -60,6 +60,12 @@ class GrantQuerySet(models.QuerySet["FollowUpGrant"]):
             return self.filter(~Q(state=rules.State.DRAFT.value) | own)
         return self.filter(own)
 
+    def with_paid(self) -> "GrantQuerySet":
+        """Each with `paid_so_far`, in the same query."""
+        return self.annotate(
+            paid_so_far=Sum("instalments__amount", filter=Q(instalments__paid_on__isnull=False))
+        )
+
     def promised(self) -> "GrantQuerySet":
         """Those for which money was promised."""
         return self.filter(state__in=[state.value for state in rules.PROMISED])

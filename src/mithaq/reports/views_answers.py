@@ -62,7 +62,7 @@ def answers_page(request: HttpRequest, code: str) -> HttpResponse:
             rejected=Count("pk", filter=Q(decision=Decision.REJECTED.value)),
         )
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "answer": answer,
             "run": runs.get(answer.pk),
