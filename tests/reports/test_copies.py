@@ -85,8 +85,8 @@ def test_each_difference_is_taken_or_left_alone(work: Work, author: Client) -> N
     )
     assert texts(work) == [
         "The law says little on this.",
-        "Nobody was asked at all.",
         "A paragraph that is quite new.",
+        "Nobody was asked at all.",
         "Five requests were sent out.",
     ]
     assert author.post(address, {"take": ["0"]}).status_code == 409

@@ -13,9 +13,20 @@ from mithaq.accounts.models import User
 from mithaq.library import actions_evidence
 from mithaq.library import rules_evidence as evidence
 from mithaq.network.models import Organisation
-from mithaq.reports import actions, actions_stages, actions_writing, demo_texts, gates, rules
+from mithaq.reports import (
+    actions,
+    actions_harm,
+    actions_publishing,
+    actions_stages,
+    actions_writing,
+    demo_texts,
+    gates,
+    rules,
+)
+from mithaq.reports import rules_publishing as publishing
 from mithaq.reports.actions_writing import Entry
 from mithaq.reports.models import ParallelReport, ReportStage
+from mithaq.reports.models_publishing import HarmQuestion
 from mithaq.reports.models_writing import Finding, Paragraph, Section
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country
@@ -60,7 +71,7 @@ def load_demo(at: datetime) -> None:
         and Cycle.objects.filter(pk="irm-2").exists()
         and Organisation.objects.filter(code__in=("cedar-forum", "condor-observatory")).count() == 2
     )
-    if not ready or ParallelReport.objects.filter(is_invented=True).exists():
+    if not ready or ParallelReport.objects.filter(is_invented=True, template__isnull=False).exists():
         return
     _all_the_way(people)
     _returned(people)
@@ -134,15 +145,41 @@ def _all_the_way(people: Mapping[str, User]) -> None:
         report.refresh_from_db()
         if report.stage_id != stage:
             continue  # a step has done it
+        if stage == "harm_check" and gates.missing(report, stage):
+            _harm(report, people, moment)
+            continue
+        if stage == "publication":
+            actions_publishing.release_report(
+                people["director"],
+                report,
+                opens_at=None,
+                no_reply_reason=demo_texts.NO_REPLY_AR,
+                at=moment,
+            )
+            continue
         if gates.missing(report, stage):
             return
-        if stage == "publication":
-            actions_stages.publish_report(people["director"], report, at=moment)
-            continue
         part = next(part for part in rules.Part if part in _signers(stage))
         actions_stages.sign_stage(
             people[PARTS[part]], report, stage=stage, verdict=rules.Verdict.PASSED, at=moment
         )
+
+
+def _harm(report: ParallelReport, people: Mapping[str, User], at: datetime) -> None:
+    """The editor answers the do-no-harm questions, the checker signs the answers, and with them the stage."""
+    actions_harm.answer_harm(
+        people["coordinator"],
+        report,
+        {row.pk: _safe(row) for row in HarmQuestion.objects.all()},
+        at=at - timedelta(hours=2),
+    )
+    actions_harm.sign_harm(people["board"], report, at=at)
+
+
+def _safe(row: HarmQuestion) -> tuple[publishing.Said, str]:
+    """The answer to a question that lets the report go on, with its reason."""
+    said = next(each for each in (publishing.Said.NO, publishing.Said.YES) if each.value != row.stops_on)
+    return said, demo_texts.HARM_AR
 
 
 def _signers(stage: str) -> frozenset[rules.Part]:
@@ -168,11 +205,10 @@ def _texts(section: Section) -> Sequence[str]:
     code = section.question.code
     if section.provision is not None:
         row = demo_texts.ARTICLES_AR.get(section.provision.number)
-        return (
-            ()
-            if row is None
-            else tuple(text for text in (row[{"law": 4, "practice": 5, "good": 6, "gaps": 7}[code]],) if text)
-        )
+        if row is None:
+            return ()
+        text = {"law": row[4], "practice": row[5], "good": row[6], "gaps": row[7]}[code]
+        return (text,) if text else ()
     if code == "summary":
         return demo_texts.SUMMARY_EN if section.language == "en" else demo_texts.SUMMARY_AR
     once = {"context": demo_texts.CONTEXT_AR, "method": demo_texts.METHOD_AR, **demo_texts.OVERALL_AR}

@@ -220,7 +220,7 @@ class ScoreForm(forms.Form):
         super().__init__(*args, **kwargs)
         steps = list(ScaleStep.objects.all())
         for name in ("law", "practice"):
-            choices = [("", _("not scored yet"))]
+            choices: list[tuple[str, Any]] = [("", _("not scored yet"))]
             choices += [
                 (str(step.score), f"{step.score} · {text_in(step.names)}: {text_in(getattr(step, name))}")
                 for step in steps

@@ -2,27 +2,24 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mithaq.accounts.models import Anybody, User
+from mithaq.accounts.models import User
 from mithaq.core.texts import text_in
 from mithaq.library.models_evidence import EvidenceUse
-from mithaq.reports import paragraph_rules, permissions, rules
+from mithaq.reports import paragraph_rules, rules
 from mithaq.reports.gates import Missing
 from mithaq.reports.models import (
     ParallelReport,
-    ProductionAim,
-    ReportPerson,
     ReportStage,
     SignOff,
-    StagePlan,
 )
 from mithaq.reports.models_writing import Comment, Finding, Paragraph, ParagraphVersion, Section
 
@@ -64,12 +61,12 @@ def stage_lines(report: ParallelReport, on: date) -> list[StageLine]:
     stages = list(ReportStage.objects.all())
     by_code = {stage.pk: stage for stage in stages}
     signed: dict[str, SignOff] = {}
-    for row in report.sign_offs.select_related("signed_by"):
-        if row.verdict == rules.Verdict.PASSED:
-            signed[row.stage_id] = row
+    for word in report.sign_offs.select_related("signed_by"):
+        if word.verdict == rules.Verdict.PASSED:
+            signed[word.stage_id] = word
             continue
-        back = rules.returns_to([stage.as_step() for stage in stages], row.stage_id)
-        floor = by_code[back].position if back else by_code[row.stage_id].position
+        back = rules.returns_to([stage.as_step() for stage in stages], word.stage_id)
+        floor = by_code[back].position if back else by_code[word.stage_id].position
         signed = {code: each for code, each in signed.items() if by_code[code].position < floor}
     lines = []
     for stage in stages:
@@ -243,12 +240,18 @@ def missing_scores(report: ParallelReport) -> list[Missing]:
             "reports:write", kwargs={"code": report.code, "page": f"article-{finding.provision.number}"}
         )
         values = {"number": finding.provision.number}
+        where = _("Article %(number)s: %(title)s") % {
+            **values,
+            "title": text_in(finding.provision.titles),
+        }
         if finding.law_score is None or finding.practice_score is None:
             found.append(
                 Missing(
                     code="no_score",
                     sentence=_("Article %(number)s: score law and practice.") % values,
                     address=page,
+                    where=where,
+                    short=_("no scores"),
                 )
             )
         if not text_in(finding.headlines):
@@ -257,6 +260,8 @@ def missing_scores(report: ParallelReport) -> list[Missing]:
                     code="no_headline",
                     sentence=_("Article %(number)s: say the finding in one sentence.") % values,
                     address=page,
+                    where=where,
+                    short=_("no finding in one sentence"),
                 )
             )
         if str(finding.pk) not in backed:
@@ -265,6 +270,8 @@ def missing_scores(report: ParallelReport) -> list[Missing]:
                     code="no_evidence",
                     sentence=_("Article %(number)s: name at least one piece of evidence.") % values,
                     address=page,
+                    where=where,
+                    short=_("no evidence"),
                 )
             )
     return found
@@ -285,12 +292,17 @@ def _missing_in(report: ParallelReport, section: Section, texts: Sequence[str]) 
     address = reverse("reports:write", kwargs={"code": report.code, "page": page_of(section)})
     where = where_of(section)
     question = section.question
+    page = page_title(page_of(section), [section])
     if not texts:
         if not question.required or (question.kind == "choice" and section.choice):
             return []
         return [
             Missing(
-                code="no_text", sentence=_("Not written yet: %(where)s.") % {"where": where}, address=address
+                code="no_text",
+                sentence=_("Not written yet: %(where)s") % {"where": where},
+                address=address,
+                where=page,
+                short=_("%(question)s: not written") % {"question": text_in(question.titles)},
             )
         ]
     found = []
@@ -298,8 +310,10 @@ def _missing_in(report: ParallelReport, section: Section, texts: Sequence[str]) 
         found.append(
             Missing(
                 code="no_choice",
-                sentence=_("Choose an answer: %(where)s.") % {"where": where},
+                sentence=_("Choose an answer: %(where)s") % {"where": where},
                 address=address,
+                where=page,
+                short=_("%(question)s: no answer chosen") % {"question": text_in(question.titles)},
             )
         )
     count = sum(paragraph_rules.count_words(text) for text in texts)
@@ -313,6 +327,11 @@ def _missing_in(report: ParallelReport, section: Section, texts: Sequence[str]) 
                 )
                 % {"where": where, "over": over},
                 address=address,
+                where=page,
+                short=ngettext(
+                    "%(where)s: %(over)d word too many.", "%(where)s: %(over)d words too many.", over
+                )
+                % {"where": text_in(question.titles), "over": over},
             )
         )
     return found
@@ -333,65 +352,3 @@ def open_comments(report: ParallelReport) -> list[Missing]:
             address=reverse("reports:workroom", kwargs={"code": report.code}),
         )
     ]
-
-
-# --- many reports -------------------------------------------------------------------------------
-
-
-def mine(person: User) -> QuerySet[ParallelReport]:
-    """Reports that the person has a part in, whose organisation they represent, or that they look after."""
-    rows = ParallelReport.objects.visible_to(person).filter(template__isnull=False)
-    if permissions.is_staff_of_hub(person):
-        return rows
-    part = ReportPerson.objects.filter(report=OuterRef("pk"), user=person, left_at=None)
-    codes = permissions.organisations_of(person)
-    found = Q(Exists(part)) | Q(contributors__organisation__code__in=codes)
-    if regions := permissions.regions_of(person):
-        found |= Q(country__memberships__region__in=regions)
-    return rows.filter(pk__in=ParallelReport.objects.filter(found).values("pk"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Production:
-    """How many supported reports were published in the time of an aim, year by year; from the rows that are here."""
-
-    aim: ProductionAim
-    by_year: tuple[tuple[int, int], ...]
-    countries: int
-    total: int
-    in_work: int = field(default=0)
-
-
-def production(on: date) -> Production | None:
-    """The production against the aim whose time runs on that day, else the newest aim."""
-    aims = list(ProductionAim.objects.all())
-    aim = next((each for each in aims if each.since <= on <= each.until), aims[-1] if aims else None)
-    if aim is None:
-        return None
-    rows = ParallelReport.objects.supported().filter(
-        status=rules.Status.PUBLISHED.value,
-        published_on__range=(aim.since, min(aim.until, on)),
-        is_invented=False,
-    )
-    counted = Counter(rows.values_list("published_on__year", flat=True))
-    years = range(aim.since.year, min(aim.until.year, on.year) + 1)
-    return Production(
-        aim=aim,
-        by_year=tuple((year, counted.get(year, 0)) for year in years),
-        countries=rows.order_by().values("country").distinct().count(),
-        total=sum(counted.values()),
-        in_work=ParallelReport.objects.in_work().filter(is_invented=False).count(),
-    )
-
-
-def stuck(person: Anybody, on: date) -> QuerySet[StagePlan]:
-    """Plans of the stages that reports are in now, with a day that has passed, as far as the person may see them."""
-    return (
-        StagePlan.objects.filter(
-            report__in=ParallelReport.objects.visible_to(person).in_work(),
-            stage=F("report__stage"),
-            due_on__lt=on,
-        )
-        .select_related("report__country", "report__cycle", "stage")
-        .order_by("due_on")
-    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -114,7 +114,7 @@ def _document(report: ParallelReport, copy: WordCopy, at: datetime) -> bytes:
     )
 
 
-def read_upload(upload: UploadedFile) -> ReadDocument:
+def read_upload(upload: File[bytes]) -> ReadDocument:
     """The blocks of a DOCX, read in the library's limited child. Raises RuleBroken with what to do."""
     from mithaq.library import reading
 

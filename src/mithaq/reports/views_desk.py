@@ -21,7 +21,7 @@ from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
 from mithaq.core.lists_parts import Link
 from mithaq.core.texts import language_of, text_in
 from mithaq.network.models import Organisation, organisations_of, regions_of
-from mithaq.reports import actions, forms, layout, permissions, queries, report_sections, rules
+from mithaq.reports import actions, forms, layout, permissions, queries_desk, report_sections, rules
 from mithaq.reports.models import STATUSES, ParallelReport, ReportStage
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country
@@ -93,7 +93,7 @@ class DeskReports(Requires, ListPage):
         if is_staff_of_hub(person) or not permissions.may_start_somewhere(person):
             rows = ParallelReport.objects.visible_to(person).filter(template__isnull=False)
         else:
-            rows = queries.mine(person)
+            rows = queries_desk.mine(person)
         return rows.select_related("country", "cycle", "stage").prefetch_related("plan")
 
     def links(self) -> tuple[Link, ...]:
@@ -110,7 +110,7 @@ class DeskReports(Requires, ListPage):
 def overview(request: HttpRequest) -> HttpResponse:
     """What is late in my region (for the hub: everywhere), and the production against the aim."""
     on = timezone.localdate()
-    late = list(queries.stuck(request.user, on))
+    late = list(queries_desk.stuck(request.user, on))
     running = list(
         ParallelReport.objects.visible_to(request.user)
         .in_work()
@@ -124,7 +124,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "late": [(row, (on - row.due_on).days) for row in late],
             "running": running,
-            "production": queries.production(on),
+            "production": queries_desk.production(on),
             "sections": report_sections.overview_sections_of(request.user),
         },
     )

@@ -89,7 +89,7 @@ def workroom(request: HttpRequest, code: str) -> HttpResponse:
             "report": report,
             "lines": queries.stage_lines(report, timezone.localdate()),
             "pages": queries.writing_pages(report),
-            "missing": gates.missing(report, stage.pk) if stage is not None else [],
+            "missing": gates.by_page(gates.missing(report, stage.pk)) if stage is not None else [],
             "missing_people": queries.missing_people(report) if report.status == "in_work" else [],
             "people": report.people.filter(left_at=None).select_related("user"),
             "contributors": report.contributors.select_related("organisation"),
@@ -294,7 +294,7 @@ class SignPage(WorkroomPage):
     def extra_context(self, thing: Any) -> dict[str, Any]:
         return {
             "report": thing,
-            "missing": gates.missing(thing, thing.stage_id) if thing.stage_id else [],
+            "missing": gates.by_page(gates.missing(thing, thing.stage_id)) if thing.stage_id else [],
         }
 
 

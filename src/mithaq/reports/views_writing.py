@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms as django_forms
@@ -113,7 +114,8 @@ def _page(
             "lines": queries_writing.lines_of(sections),
             "choices": CHOICES,
             "finding": finding,
-            "rows": form_rows(form) if form is not None else [],
+            # Scores may wait, but the draft is not handed on without them: nothing here is optional.
+            "rows": [replace(row, optional=False) for row in form_rows(form)] if form is not None else [],
             "hidden": form["finding_version"] if form is not None else "",
             "evidence": queries_writing.evidence_of(finding) if finding is not None else [],
             "may_write": permissions.may_write(request.user, report),
