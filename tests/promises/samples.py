@@ -12,8 +12,10 @@ from django.utils import timezone
 from tests.people import Cast
 from tests.promises.samples_funding import SAMPLES_FUNDING
 from tests.promises.samples_groups import SAMPLES_GROUPS
+from tests.promises.samples_library import SAMPLES_LIBRARY
 from tests.promises.samples_network import SAMPLES_NETWORK
 from tests.promises.samples_plan import SAMPLES_PLAN
+from tests.promises.samples_results import SAMPLES_RESULTS
 
 Sample = Callable[[Cast], dict[str, Any]]
 
@@ -201,8 +203,10 @@ SAMPLES: dict[str, Sample] = {
     "reviews:correction": _correction,
     **SAMPLES_FUNDING,
     **SAMPLES_GROUPS,
+    **SAMPLES_LIBRARY,
     **SAMPLES_NETWORK,
     **SAMPLES_PLAN,
+    **SAMPLES_RESULTS,
 }
 
 #: What stands for a part of an address when no sample is listed, by the part's name, else by its kind.

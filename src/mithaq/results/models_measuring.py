@@ -14,6 +14,7 @@ from mithaq.core.measures import Grade
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.results import rules
 from mithaq.results.choices import grade_choices, precision_choices, qualifier_choices
+from mithaq.results.roles import works_on_strategy
 
 
 class StoredTotal(models.Model):
@@ -53,9 +54,7 @@ class TypedQuerySet(models.QuerySet["TypedMeasurement"]):
 
     def visible_to(self, person: Any) -> "TypedQuerySet":
         """All for who works on the strategy; for everybody else those that are public and stand."""
-        from mithaq.results.permissions import may_work
-
-        return self if may_work(person) else self.standing().filter(is_public=True)
+        return self if works_on_strategy(person) else self.standing().filter(is_public=True)
 
 
 class TypedMeasurement(models.Model):

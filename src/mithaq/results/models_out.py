@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.texts import TextsField, text_in
 from mithaq.results.choices_plan import out_kind_choices
+from mithaq.results.roles import works_on_strategy
 
 
 class OutReportQuerySet(models.QuerySet["OutReport"]):
@@ -21,9 +22,7 @@ class OutReportQuerySet(models.QuerySet["OutReport"]):
 
     def visible_to(self, person: Any) -> "OutReportQuerySet":
         """All for who works on the strategy; for everybody the annual reports that are signed off."""
-        from mithaq.results.permissions import may_work
-
-        return self if may_work(person) else self.signed().filter(kind="annual")
+        return self if works_on_strategy(person) else self.signed().filter(kind="annual")
 
 
 class OutReport(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.core.texts import TextsField, text_in
 from mithaq.results import rules_plan
 from mithaq.results.choices_plan import progress_choices
+from mithaq.results.roles import works_on_strategy
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -19,9 +20,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def visible_to(self, person: Any) -> "ActivityQuerySet":
         """All for who works on the strategy, none for others."""
-        from mithaq.results.permissions import may_work
-
-        return self if may_work(person) else self.none()
+        return self if works_on_strategy(person) else self.none()
 
     def open(self) -> "ActivityQuerySet":
         """Those that are neither done nor dropped."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.results import rules_signing
 from mithaq.results.choices import cause_choices, stage_choices, treatment_choices
+from mithaq.results.roles import works_on_strategy
 
 
 def _person() -> Any:
@@ -27,9 +28,7 @@ class ReportingQuerySet(models.QuerySet["ReportingPeriod"]):
 
     def visible_to(self, person: Any) -> "ReportingQuerySet":
         """All for who works on the strategy; what is signed off for everybody."""
-        from mithaq.results.permissions import may_work
-
-        return self if may_work(person) else self.signed()
+        return self if works_on_strategy(person) else self.signed()
 
 
 class ReportingPeriod(models.Model):

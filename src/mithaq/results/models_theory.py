@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.core.texts import TextsField, text_in
 from mithaq.results import rules_plan
 from mithaq.results.choices_plan import says_choices
+from mithaq.results.roles import works_on_strategy
 
 
 class AssumptionQuerySet(models.QuerySet["Assumption"]):
@@ -54,9 +55,7 @@ class AssumptionFindingQuerySet(models.QuerySet["AssumptionFinding"]):
 
     def visible_to(self, person: Any) -> "AssumptionFindingQuerySet":
         """What stands is public; who works on the strategy also sees what was taken back."""
-        from mithaq.results.permissions import may_work
-
-        return self if may_work(person) else self.standing()
+        return self if works_on_strategy(person) else self.standing()
 
 
 class AssumptionFinding(models.Model):

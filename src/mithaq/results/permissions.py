@@ -5,13 +5,12 @@ from mithaq.accounts.permissions import has_role, is_staff_of_hub
 from mithaq.accounts.rules import Role
 from mithaq.results import rules_signing
 from mithaq.results.models_signing import IndicatorOwner, ReportingPeriod
+from mithaq.results.roles import works_on_strategy
 
 
 def may_work(person: Anybody) -> bool:
     """See rows, gaps and periods not yet signed off: hub, board, coordinators, and the auditor, who only reads."""
-    return is_staff_of_hub(person) or has_role(
-        person, Role.BOARD_MEMBER, Role.REGIONAL_COORDINATOR, Role.AUDITOR
-    )
+    return works_on_strategy(person)
 
 
 def may_measure(person: Anybody) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from mithaq.core.errors import NotFound
 from mithaq.core.marks import moment_text
@@ -19,6 +20,7 @@ from mithaq.results.views_parts import day_asked, known_asked
 
 
 @public_page()
+@require_safe
 def strategy(request: HttpRequest) -> HttpResponse:
     """The strategy on one page."""
     on = day_asked(request)
@@ -39,6 +41,7 @@ def strategy(request: HttpRequest) -> HttpResponse:
 
 
 @public_page()
+@require_safe
 def strategy_data(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
     found = queries.strategy_on(day_asked(request))
@@ -58,6 +61,7 @@ def _indicator(request: HttpRequest, code: str) -> IndicatorView:
 
 
 @public_page()
+@require_safe
 def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     """One indicator: chart, values, sources, method, what is unknown."""
     if code != code.upper():
@@ -222,6 +226,7 @@ def _due(target: Any, occasions: Any) -> str:
 
 
 @public_page()
+@require_safe
 def indicator_data(request: HttpRequest, code: str) -> HttpResponseBase:
     """One indicator as JSON."""
     view = _indicator(request, code.upper())
@@ -230,6 +235,7 @@ def indicator_data(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @public_page()
+@require_safe
 def indicator_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """The values of one indicator as CSV: published, typed in and computed, each saying what it is and how proven."""
     view = _indicator(request, code.upper())

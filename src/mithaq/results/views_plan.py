@@ -77,7 +77,14 @@ class ActivityList(Requires, ListPage):
             lambda row: Cell(str(row), href=row.get_absolute_url()),
             sort=sort_by_text("titles"),
         ),
-        Column("code", _("Code"), lambda row: row.key, sort="key"),
+        Column(
+            "code",
+            _("Code"),
+            lambda row: row.key,
+            # Hyphens that do not break, so that a code stays in one piece from right to left too.
+            lambda row: Cell(row.key.replace("-", "\u2011")),
+            sort="key",
+        ),
         Column("year", _("Year"), lambda row: row.year, kind=Kind.NUMBER, sort="year", shown=False),
         Column(
             "objective",

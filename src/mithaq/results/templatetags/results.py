@@ -41,6 +41,12 @@ def in_site(address: str) -> str:
 
 
 @register.filter
+def as_number(text: str) -> Decimal:
+    """A number as a snapshot keeps it."""
+    return Decimal(text)
+
+
+@register.filter
 def rounded(value: float | None) -> str:
     """A forecast without a precision that it does not have."""
     if value is None:
