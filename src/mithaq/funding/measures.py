@@ -130,9 +130,7 @@ MEASURES = (
         count=_multi_year,
         groups=("kind",),
     ),
-    Measure(
-        key="donors", label=_("Donors in all"), unit=_("donors"), count=_donors, groups=("kind",)
-    ),
+    Measure(key="donors", label=_("Donors in all"), unit=_("donors"), count=_donors, groups=("kind",)),
     Measure(key="income_year", label=_("Income of the year"), unit=_("EUR"), count=_income),
     Measure(
         key="income_real",

@@ -28,7 +28,7 @@ from mithaq.funding.models import (
     ReportDeadline,
 )
 from mithaq.funding.subgrants import sub_grants
-from mithaq.funding.views_parts import MoneyEdit, OfAgreement, donor_choices, money_text
+from mithaq.funding.views_parts import MoneyEdit, OfAgreement, amount_columns, donor_choices, money_text
 from mithaq.relations.forms import put_choices
 
 
@@ -61,15 +61,7 @@ class AgreementList(Requires, ListPage):
         ),
         Column("ends", _("Last day"), lambda row: row.ends, kind=Kind.DATE, sort="ends"),
         Column("multi_year", _("For several years"), lambda row: row.is_multi_year, _multi_year),
-        Column(
-            "amount",
-            _("Amount"),
-            lambda row: row.amount,
-            lambda row: Cell(money_text(row.amount, row.currency)),
-            kind=Kind.NUMBER,
-            sort="amount",
-        ),
-        Column("currency", _("Currency"), lambda row: row.currency, in_page=False),
+        *amount_columns(),
         Column("runs", _("Stands"), lambda row: row.runs_on(timezone.localdate()), _runs),
         Column("published", _("Published"), lambda row: row.is_public, kind=Kind.YES_NO),
     )

@@ -21,7 +21,7 @@ from mithaq.core.lists_parts import Link
 from mithaq.core.texts import text_in
 from mithaq.funding import actions, forms, permissions, queries_desk, rules, words
 from mithaq.funding.models import DONOR_KINDS, STAGES, Donor, Opportunity
-from mithaq.funding.views_parts import MoneyEdit, donor_choices, money_text
+from mithaq.funding.views_parts import MoneyEdit, amount_columns, donor_choices, money_text
 from mithaq.relations.forms import put_choices
 
 
@@ -154,15 +154,7 @@ class OpportunityList(Requires, ListPage):
             sort="closes_on",
             expected=False,
         ),
-        Column(
-            "amount",
-            _("Amount"),
-            lambda row: row.amount,
-            lambda row: Cell(money_text(row.amount, row.currency)),
-            kind=Kind.NUMBER,
-            sort="amount",
-        ),
-        Column("currency", _("Currency"), lambda row: row.currency, in_page=False),
+        *amount_columns(),
         Column("owner", _("Who follows it"), lambda row: str(row.owner) if row.owner else None),
     )
     filters = (Filter("stage", _("Stands"), STAGES, lambda rows, value: rows.filter(stage=value)),)

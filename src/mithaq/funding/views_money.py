@@ -32,7 +32,7 @@ from mithaq.funding import (
     rules,
 )
 from mithaq.funding.models import DIRECTIONS, BudgetLine, Donor, Entry, GrantAgreement
-from mithaq.funding.views_parts import MoneyEdit, donor_choices, money_text
+from mithaq.funding.views_parts import MoneyEdit, amount_columns, donor_choices
 from mithaq.relations.forms import put_choices
 
 
@@ -63,15 +63,7 @@ class EntryList(Requires, ListPage):
             lambda row: row.direction,
             lambda row: Cell(row.get_direction_display()),
         ),
-        Column(
-            "amount",
-            _("Amount"),
-            lambda row: row.amount,
-            lambda row: Cell(money_text(row.amount, row.currency)),
-            kind=Kind.NUMBER,
-            sort="amount",
-        ),
-        Column("currency", _("Currency"), lambda row: row.currency, in_page=False),
+        *amount_columns(),
         Column("rate", _("Rate"), lambda row: row.rate, kind=Kind.NUMBER, shown=False, expected=False),
         Column(
             "rate_on",

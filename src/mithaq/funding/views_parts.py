@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from mithaq.core.edits import get_or_not_found
+from mithaq.core.lists import Cell, Column, Kind
 from mithaq.core.marks import number_text
 from mithaq.funding import permissions
 from mithaq.funding.models import Donor, GrantAgreement
@@ -16,6 +18,21 @@ from mithaq.relations.views_parts import GuardedEdit
 def money_text(value: Decimal | None, currency: str) -> str:
     """An amount with its currency; without an amount the word unknown."""
     return _("unknown") if value is None else f"{number_text(value)} {currency}"
+
+
+def amount_columns(*, sort: str = "amount") -> tuple[Column, Column]:
+    """An amount with its currency on the page; the data hold them apart."""
+    return (
+        Column(
+            "amount",
+            _lazy("Amount"),
+            lambda row: row.amount,
+            lambda row: Cell(money_text(row.amount, row.currency)),
+            kind=Kind.NUMBER,
+            sort=sort,
+        ),
+        Column("currency", _lazy("Currency"), lambda row: row.currency, in_page=False),
+    )
 
 
 def donor_choices(rows: QuerySet[Donor]) -> list[tuple[Any, Any]]:
