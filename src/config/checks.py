@@ -1,5 +1,6 @@
 """Settings that are right each alone and wrong together: the start is refused, with the settings named."""
 
+import re
 from types import ModuleType
 from urllib.parse import urlsplit
 
@@ -29,3 +30,14 @@ def refuse_contradictions(settings: ModuleType) -> None:
         raise ImproperlyConfigured(
             "The setting MITHAQ_HOSTS holds “*”: links in mails could then be forged. Name the hosts."
         )
+    _refuse_keys(settings.BACKUP_RECIPIENTS)
+
+
+def _refuse_keys(keys: list[str]) -> None:
+    """A key with a slip in it must not be found out in the night of the first backup."""
+    for key in keys:
+        if not re.fullmatch(r"age1[02-9ac-hj-np-z]{58}|ssh-(ed25519|rsa) [A-Za-z0-9+/=]+( .*)?", key):
+            raise ImproperlyConfigured(
+                f"The setting MITHAQ_BACKUP_RECIPIENTS holds {key[:24]!r}, which is no public key. "
+                "It begins with age1 or ssh-; ./mithaq backup --new-key FILE makes one."
+            )

@@ -187,3 +187,60 @@ def test_a_backup_where_nothing_may_be_written_is_one_sentence(
     out = installation.finish(installation.manage("backup", "--to", "/proc/nowhere/mithaq.backup"), code=1)
     assert "The backup cannot be written" in out
     assert "Traceback" not in out
+
+
+def test_a_sealed_backup_opens_with_its_key_alone_and_then_gives_back_the_same(
+    backed_up: tuple[dict[str, object], Path], empty: Installation, tmp_path: Path
+) -> None:
+    before, whole = backed_up
+    with made_installation(tmp_path / "other", migrate=False) as other:
+        key, wrong = tmp_path / "key", tmp_path / "wrong"
+        public = other.finish(other.manage("backup", "--new-key", str(key))).splitlines()[0].partition("=")[2]
+        other.finish(other.manage("backup", "--new-key", str(wrong)))
+        assert key.stat().st_mode & 0o777 == 0o600
+        assert "never written over" in other.finish(other.manage("backup", "--new-key", str(key)), code=1)
+        sealed = tmp_path / "sealed.backup.age"
+        seal = f"from pathlib import Path\nfrom mithaq.core import sealing\nsealing.seal(Path({str(whole)!r}), Path({str(sealed)!r}), [{public!r}])"
+        other.run(seal)
+    cut, changed = tmp_path / "cut.age", tmp_path / "changed.age"
+    content = sealed.read_bytes()
+    cut.write_bytes(content[:-100])
+    changed.write_bytes(content[:-100] + bytes([content[-100] ^ 1]) + content[-99:])
+    words = {
+        "is sealed. Name the file with its key": [str(sealed)],
+        "does not open": [str(sealed), "--key", str(wrong)],
+        "There is no key in": [str(sealed), "--key", __file__],
+        "cannot be read": [str(sealed), "--key", str(tmp_path / "none")],
+        f"{cut} is damaged or not whole": [str(cut), "--key", str(key)],
+        f"{changed} is damaged or not whole": [str(changed), "--key", str(key)],
+    }
+    for sentence, given in words.items():
+        said = empty.finish(empty.manage("restore", *given), code=1)
+        assert sentence in said and "Nothing was changed." in said and "Traceback" not in said, said
+    empty.finish(empty.manage("restore", str(sealed), "--key", str(key)))
+    assert json.loads(empty.run(LOOK))["rows"] == before["rows"]
+    assert not (empty.folder / "opened").exists() and not (empty.folder / "restoring").exists()
+
+
+def test_a_wrong_recipient_is_refused_at_the_start_and_by_the_command(tmp_path: Path) -> None:
+    from types import SimpleNamespace
+
+    from django.core.exceptions import ImproperlyConfigured
+
+    from config.checks import refuse_contradictions
+
+    good = "age1avme0dqr9kec9x8cuvzu2zz8a89pel2wzpklkwhq9ave7klxhduqju3rlu"
+    settings = SimpleNamespace(
+        BASE_URL="http://x",
+        DEBUG=False,
+        HTTPS=False,
+        BEHIND_PROXY=False,
+        TASKS_BACKEND="rows",
+        ALLOWED_HOSTS=[],
+        BACKUP_RECIPIENTS=[good, "ssh-ed25519 AAAAC3Nz me@here"],
+    )
+    refuse_contradictions(settings)  # type: ignore[arg-type]
+    for bad in ("age1avme0", good[:-1], good + "x", "AGE-SECRET-KEY-1T6NV", "me@example.org"):
+        settings.BACKUP_RECIPIENTS = [bad]
+        with pytest.raises(ImproperlyConfigured, match="MITHAQ_BACKUP_RECIPIENTS"):
+            refuse_contradictions(settings)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Each night leaves one whole backup; the newest seven are kept, and nothing goes before its follower is whole."""
 
 import json
+from pathlib import Path
 
 from tests.core.processes import Installation, installation  # noqa: F401
 
@@ -17,7 +18,7 @@ first = datetime(2026, 11, 1, 1, tzinfo=UTC)
 made = [nightly.back_up(first + timedelta(days=day)) for day in range(9)]
 again = nightly.back_up(first + timedelta(days=8, hours=5))
 kept = sorted(path.name for path in folder.iterdir())
-def broken(target, *, at):
+def broken(target, *, at, seal_to=()):
     raise OSError(28, "No space left on device")
 whole, backup.make = backup.make, broken
 try:
@@ -49,3 +50,29 @@ def test_the_clock_makes_one_each_night_unless_the_operator_says_no(installation
         assert installation.run(ASK).strip() == "False"
     finally:
         del installation.env["MITHAQ_NIGHTLY_BACKUP"]
+
+
+SEALED = """
+import json
+from datetime import UTC, datetime
+from mithaq.core import nightly
+made = nightly.back_up(datetime(2027, 3, 1, tzinfo=UTC))
+kept = sorted(path.name for path in nightly.folder().iterdir())
+print(json.dumps({"name": made.path.name, "begins": made.path.read_bytes()[:22].decode(), "kept": kept,
+                  "mode": oct(made.path.stat().st_mode & 0o777)}))
+"""
+
+
+def test_a_night_with_recipients_is_sealed_and_leaves_nothing_open(
+    installation: Installation,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    said = installation.finish(installation.manage("backup", "--new-key", str(tmp_path / "key")))
+    installation.env["MITHAQ_BACKUP_RECIPIENTS"] = said.splitlines()[0].partition("=")[2]
+    try:
+        seen = json.loads(installation.run(SEALED))
+    finally:
+        del installation.env["MITHAQ_BACKUP_RECIPIENTS"]
+    assert seen["name"] == "mithaq-2027-03-01.backup.age" and seen["mode"] == "0o600"
+    assert seen["begins"] == "age-encryption.org/v1\n"
+    assert not [name for name in seen["kept"] if name.endswith((".part", ".work"))]

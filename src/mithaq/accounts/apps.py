@@ -12,11 +12,12 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from mithaq.accounts import demo as accounts_demo
         from mithaq.accounts import notices as accounts_notices
-        from mithaq.accounts import permissions, signals
+        from mithaq.accounts import permissions, secrets_at_rest, signals
         from mithaq.accounts.models import ROLE_LABELS
         from mithaq.core import audit, demo, lists_views, navigation, notices, staff
 
         signals.connect()
+        secrets_at_rest.name_secrets()
         audit.label_verbs(
             {
                 "invite": _("Invited"),

@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
         audit_words.name_verbs()
         installation_files.register_files()
         upkeep.plan()
+        upkeep.name_secrets()
         nightly.plan()
         upkeep.name_pages()
         shell.name_pages()

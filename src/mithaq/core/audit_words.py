@@ -21,6 +21,8 @@ VERBS = {
     "undo_delete": gettext_lazy("Brought back"),
     "forget_deletion": gettext_lazy("Deleted for good, past its 30 days"),
     "import": gettext_lazy("Imported"),
+    "export_everything": gettext_lazy("Exported everything"),
+    "import_everything": gettext_lazy("Brought in everything from an export"),
     "receive_import": gettext_lazy("Received a file to import"),
     "map_import": gettext_lazy("Matched the columns of an import"),
     "undo_import": gettext_lazy("Import undone"),

@@ -3,6 +3,7 @@
 The file is a tar: the database, the uploaded files, the signing key, and last a manifest with the SHA-256 of each.
 The database is copied as of one moment while the platform goes on; files are never changed once named, so they may
 be copied after it. A restore looks at everything before it changes anything, and holds all mail afterwards.
+Where the settings name recipients, the tar is sealed to them (`mithaq.core.sealing`).
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import re
 import shutil
 import sqlite3
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from mithaq.core import audit, backup_postgresql, mail_sending
+from mithaq.core import audit, backup_postgresql, mail_sending, sealing
 from mithaq.core.errors import RuleBroken
 from mithaq.core.models import Switch
 
@@ -57,8 +58,9 @@ class Made:
 # --- making one -------------------------------------------------------------------------------------
 
 
-def make(target: Path, *, at: datetime) -> Made:
-    """Write the backup to `target`, which appears only when it is whole."""
+def make(target: Path, *, at: datetime, seal_to: Sequence[str] = ()) -> Made:
+    """Write the backup to `target`, which appears only when it is whole; sealed when there are keys to seal to."""
+    sealing.recipients(seal_to)
     target = target.expanduser().resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(target.name + ".part")
@@ -72,7 +74,13 @@ def make(target: Path, *, at: datetime) -> Made:
             files = _write_archive(out, work, counts, at)
             out.flush()
             os.fsync(out.fileno())
-        part.replace(target)
+        if seal_to:
+            sealed = work / "sealed"
+            sealing.seal(part, sealed, seal_to)
+            part.unlink()
+            sealed.replace(target)
+        else:
+            part.replace(target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
         with suppress(FileNotFoundError):
@@ -141,12 +149,12 @@ def _add(archive: tarfile.TarFile, name: str, path: Path) -> dict[str, Any]:
 # --- the way back -----------------------------------------------------------------------------------
 
 
-def restore(source: Path, *, at: datetime) -> dict[str, Any]:
+def restore(source: Path, *, at: datetime, key_file: Path | None = None) -> dict[str, Any]:
     """Restore `source` into this installation, which must hold nothing yet; return its manifest.
 
     Raises NotRestored, and then nothing was changed. Afterwards mail is held until an operator lets it go.
     """
-    if _holds_data():
+    if holds_data():
         raise NotRestored(
             "This installation holds data already. Restore into an empty one: choose another data folder or database."
         )
@@ -154,7 +162,7 @@ def restore(source: Path, *, at: datetime) -> dict[str, Any]:
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True, mode=0o700)
     try:
-        manifest = _unpack(source, stage)
+        manifest = _unpack(_opened(source, stage.with_name("opened"), key_file), stage)
         _check_schema(manifest)
         if connection.vendor == "postgresql":
             backup_postgresql.copy_in(stage, manifest, _hold_mail(at))
@@ -163,12 +171,23 @@ def restore(source: Path, *, at: datetime) -> dict[str, Any]:
         _put_files(stage)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+        stage.with_name("opened").unlink(missing_ok=True)
     for alias in settings.DATABASES:
         call_command("createcachetable", database=alias, verbosity=0)
     call_command("migrate", verbosity=0)
     mail_sending.set_hold(hold=True, by=None, at=at, reason="This is a restored copy.")
     audit.record(None, "restore", "installation", at=at, after={"backup": manifest["made"]})
     return manifest
+
+
+def _opened(source: Path, target: Path, key_file: Path | None) -> Path:
+    if not sealing.is_sealed(source):
+        return source
+    try:
+        sealing.unseal(source, target, key_file)
+    except sealing.NotSealed as error:
+        raise NotRestored(str(error)) from None
+    return target
 
 
 def _unpack(source: Path, stage: Path) -> dict[str, Any]:
@@ -293,7 +312,7 @@ def _applied() -> set[tuple[str, str]]:
     return set(MigrationLoader(connection, ignore_no_migrations=True).applied_migrations)
 
 
-def _holds_data() -> bool:
+def holds_data() -> bool:
     """Whether anybody has an account here or anything was ever done."""
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:

@@ -7,6 +7,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from mithaq.core import first_tables
+
 MIGRATIONS = "django_migrations"
 
 
@@ -75,6 +77,9 @@ def _fill(cursor: Any, table: str, path: Path, rows: int) -> None:
 
 def _bring_schema(recorded: set[tuple[str, ...]]) -> None:
     executor = MigrationExecutor(connection)
+    if first_tables.is_empty(connection) and recorded == set(executor.loader.disk_migrations or ()):
+        first_tables.make(connection)
+        return
     graph = executor.loader.graph
     if set(executor.loader.applied_migrations) - recorded:
         from mithaq.core.backup import NotRestored

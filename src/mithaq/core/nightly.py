@@ -1,4 +1,7 @@
-"""The nightly backup: one file a night in the data folder, of which the newest seven are kept."""
+"""The nightly backup: one file a night in the data folder, of which the newest seven are kept.
+
+Where the settings name recipients it is sealed to them, and this machine cannot open it again.
+"""
 
 import re
 import shutil
@@ -9,11 +12,11 @@ from django.conf import settings
 from django.utils import timezone
 from django_tasks import task
 
-from mithaq.core import backup
+from mithaq.core import backup, sealing
 from mithaq.core.jobs import schedule
 
 KEPT = 7
-_NAME = re.compile(r"mithaq-\d{4}-\d{2}-\d{2}\.backup")
+_NAME = re.compile(r"mithaq-\d{4}-\d{2}-\d{2}\.backup(\.age)?")
 
 
 def folder() -> Path:
@@ -25,9 +28,11 @@ def back_up(at: datetime) -> backup.Made:
     """Write the backup of the day; when it is whole, remove what is older than the newest seven."""
     folder().mkdir(parents=True, exist_ok=True)
     folder().chmod(0o700)
-    target = folder() / f"mithaq-{at.astimezone(UTC):%Y-%m-%d}.backup"
+    seal_to = sealing.standing_recipients()
+    suffix = sealing.SUFFIX if seal_to else ""
+    target = folder() / f"mithaq-{at.astimezone(UTC):%Y-%m-%d}.backup{suffix}"
     _clear_what_was_cut_off(target)
-    made = backup.make(target, at=at)
+    made = backup.make(target, at=at, seal_to=seal_to)
     whole = sorted(path for path in folder().iterdir() if _NAME.fullmatch(path.name))
     for path in whole[:-KEPT]:
         path.unlink(missing_ok=True)

@@ -44,7 +44,7 @@ def person_by(token: str) -> User:
         key = signing.Signer(salt=_SALT).unsign(token)
     except signing.BadSignature:
         raise NotFound from None
-    person = User.objects.active().filter(pk=key).first()
+    person: User | None = User.objects.active().filter(pk=key).first()
     if person is None:
         raise NotFound
     return person

@@ -16,10 +16,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", help="the key file, when the backup is sealed"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            manifest = backup.restore(options["file"], at=timezone.now())
+            manifest = backup.restore(options["file"], at=timezone.now(), key_file=options["key"])
         except backup.NotRestored as error:
             raise CommandError(f"{error} Nothing was changed.") from None
         report = audit.verify()
