@@ -55,7 +55,7 @@ def _pieces(row: list[Glyph]) -> list[Line]:
         if group:
             before = group[-1]
             size = max(before.size, glyph.size)
-            gap = glyph.left - before.right
+            gap = min(glyph.left, glyph.pen) - before.right
             written = False
             while blank < len(blanks) and blanks[blank] <= glyph.pen:
                 written = written or blanks[blank] > before.pen + 0.1

@@ -54,10 +54,14 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
     """Lines of a document in order, gathered into paragraphs; they may go on over the end of a page."""
     pitch = _usual_pitch(lines)
     known = hyphenated(lines)
+    widths = sorted(line.box[2] - line.box[0] for line in lines)
+    full = widths[int(0.8 * (len(widths) - 1))] if widths else 0.0
     found: list[Paragraph] = []
     for place, line in enumerate(lines):
         before = lines[place - 1] if place else None
-        if before is None or _begins(before, line, pitch, found[-1].lines, lines[place + 1 : place + 2]):
+        if before is None or _begins(
+            before, line, pitch, full, found[-1].lines, lines[place + 1 : place + 2]
+        ):
             found.append(Paragraph(lines=[line], page=line.page, known=known))
         else:
             found[-1].lines.append(line)
@@ -74,8 +78,10 @@ def _usual_pitch(lines: Sequence[Line]) -> float:
     return median(steps) if steps else 1.4
 
 
-def _begins(before: Line, line: Line, pitch: float, group: list[Line], after: Sequence[Line]) -> bool:
-    """Whether a line begins a new paragraph."""
+def _begins(
+    before: Line, line: Line, pitch: float, full: float, group: list[Line], after: Sequence[Line]
+) -> bool:
+    """Whether a line begins a new paragraph; `full` is how wide most lines are."""
     if line.pieces > 1 or before.pieces > 1:
         return True
     if abs(line.size - before.size) > 0.12 * max(line.size, before.size):
@@ -101,7 +107,7 @@ def _begins(before: Line, line: Line, pitch: float, group: list[Line], after: Se
         and abs(_indent(after[0], group[-1])) < 0.3 * line.size
     ):
         return True
-    widest = max(each.box[2] - each.box[0] for each in [*group, line, *after])
+    widest = max(full, *(each.box[2] - each.box[0] for each in [*group, line, *after]))
     is_short = before.box[2] - before.box[0] < 0.8 * widest
     return is_short and before.text.endswith(_ENDS)
 
