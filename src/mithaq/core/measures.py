@@ -52,6 +52,15 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A value without its rows: how many rows there are, and the grade of the weakest."""
+
+    value: int | Decimal | None
+    rows: int = 0
+    grade: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measure:
     """One thing that can be counted on any day, from what was known on any day."""
 
@@ -63,6 +72,8 @@ class Measure:
     groups: tuple[str, ...] = ()
     #: Packages whose records change it; empty is the package of `count`.
     areas: tuple[str, ...] = ()
+    #: The same as `count` without making the rows, where there are very many of them.
+    tally: Callable[[date, date | None], Tally] | None = None
     #: Whether its rows stand for people who could be recognised in small groups.
     about_people: bool = False
 

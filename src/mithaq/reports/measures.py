@@ -13,13 +13,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core.measures import Evidence, Grade, Measure, Measured
+from mithaq.core.measures import Evidence, Grade, Measure, Measured, Tally
 from mithaq.core.texts import text_in
 from mithaq.reports import rules_followup as ladder
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_answers import AnswerPair
 from mithaq.reports.models_recommendations import Recommendation
 from mithaq.reports.queries_followup import statements_by
+from mithaq.reports.tallies import Pass, pass_of
 
 Count = Callable[[date, date | None], Measured]
 
@@ -193,6 +194,26 @@ def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measur
     return count
 
 
+def _tallying(tally: Callable[[Pass], Tally]) -> Callable[[date, date | None], Tally]:
+    """The same count without rows, and not yet counted where `_of_recommendations` is not."""
+
+    def asked(as_of: date, known_on: date | None) -> Tally:
+        public = {each.report.pk for each in published(as_of, known_on, supported=False)}
+        found = pass_of(as_of, known_on, public)
+        return tally(found) if _any_recommendation(known_on) else Tally(value=None)
+
+    return asked
+
+
+def _any_recommendation(known_on: date | None) -> bool:
+    rows = Recommendation.objects.filter(submitted_at__isnull=False)
+    return (rows if known_on is None else rows.filter(submitted_at__date__lte=known_on)).exists()
+
+
+def _rungs(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Tally]:
+    return _tallying(lambda found: found.tally_seen(rungs))
+
+
 def _once_recorded(rows: QuerySet[Any], known: str, count: Count) -> Count:
     """Not yet counted, instead of zero, as long as no such record was known."""
 
@@ -236,6 +257,7 @@ MEASURES = (
         label=_("Recommendations in a published parallel report"),
         unit=_("recommendations"),
         count=_of_recommendations(_written),
+        tally=_tallying(Pass.tally_written),
         groups=GROUPS,
     ),
     Measure(
@@ -251,6 +273,7 @@ MEASURES = (
         label=_("Recommendations that reached the law, or more"),
         unit=_("recommendations"),
         count=_of_recommendations(_seen(AT_LEAST_LAW)),
+        tally=_rungs(AT_LEAST_LAW),
         groups=GROUPS,
     ),
     Measure(
@@ -258,6 +281,7 @@ MEASURES = (
         label=_("Recommendations in force, or more"),
         unit=_("recommendations"),
         count=_of_recommendations(_seen(AT_LEAST_FORCE)),
+        tally=_rungs(AT_LEAST_FORCE),
         groups=GROUPS,
     ),
     Measure(
@@ -265,6 +289,7 @@ MEASURES = (
         label=_("Recommendations enforced"),
         unit=_("recommendations"),
         count=_of_recommendations(_seen(ENFORCED)),
+        tally=_rungs(ENFORCED),
         groups=GROUPS,
     ),
     Measure(
@@ -272,6 +297,7 @@ MEASURES = (
         label=_("Recommendations that were reversed"),
         unit=_("recommendations"),
         count=_of_recommendations(_seen(REVERSED)),
+        tally=_rungs(REVERSED),
         groups=GROUPS,
     ),
 )

@@ -17,11 +17,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mithaq.core import measures
-from mithaq.core.measures import Evidence, Measured
+from mithaq.core.measures import Evidence, Measured, Tally
 from mithaq.results import rules, rules_counting, rules_lines
 from mithaq.results.models import EvidencePiece, Series
 from mithaq.results.rules_counting import Narrowing, Window
 
+#: Where a measure has more rows than this, rows of other measures are not kept beside them.
+MOST_KEPT = 5_000
 EVER = (date(1900, 1, 1), date(2999, 12, 31))
 
 
@@ -121,6 +123,26 @@ class Asker:
             found = self._computed[series.key] = self._compute(series, narrowing_of(series))
         return found
 
+    def tally(self, series: Series) -> Tally:
+        """What the line counts to, without keeping its rows: for totals, which are many."""
+        made = rules_lines.parse(series.measure) if series.measure else None
+        if made is not None:
+            parts = {key: self.tally(self._lines[key]) for key in made.parts if key in self._lines}
+            value = rules_lines.value_of(
+                made, lambda key: _decimal(parts[key].value) if key in parts else None
+            )
+            return Tally(
+                value=value,
+                rows=len(parts) if value is not None else 0,
+                grade=rules_counting.weakest_grade(part.grade for part in parts.values()),
+            )
+        measure = measures.measure(series.measure) if series.measure else None
+        plain = narrowing_of(series).is_whole and not any(line == series.key for line, _row in self._pieces)
+        if measure is not None and measure.tally is not None and plain:
+            return measure.tally(self.as_of, self.known_on)
+        computed = self._compute(series, narrowing_of(series))
+        return Tally(value=computed.value, rows=len(computed.rows), grade=computed.grade)
+
     def computed_in_year(self, series: Series) -> Computed:
         """What a line whose years add up counts to in the calendar year of the day; any other line as it is."""
         if series.aggregation != rules.Aggregation.SUM.value:
@@ -152,7 +174,10 @@ class Asker:
             return self._not_counted(series)
         measured = self._measured.get(measure.key)
         if measured is None:
-            measured = self._measured[measure.key] = measure.count(self.as_of, self.known_on)
+            measured = measure.count(self.as_of, self.known_on)
+            if len(measured.rows) > MOST_KEPT:
+                self._measured.clear()
+            self._measured[measure.key] = measured
         if measured.value is None:
             return self._not_counted(series, str(measured.note))
         rows = tuple(self._graded(series, row) for row in measured.rows)
@@ -207,6 +232,5 @@ def is_counted(series: Series) -> bool:
     return series.measure.startswith(rules_lines.PREFIX) or measures.measure(series.measure) is not None
 
 
-def points_of(values: Mapping[date, Decimal | None]) -> list[rules.Point]:
-    """Counted values as points in time; what was not counted is left out."""
-    return [rules.Point(on=on, value=value) for on, value in sorted(values.items()) if value is not None]
+def _decimal(value: int | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(value)

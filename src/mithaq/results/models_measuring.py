@@ -28,11 +28,8 @@ class StoredTotal(models.Model):
     #: Empty is "not yet counted".
     value = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     rows = models.PositiveIntegerField(default=0)
-    #: Counted without a row, because the row would expose somebody.
-    hidden = models.PositiveIntegerField(default=0)
     grade = models.CharField(max_length=10, blank=True, choices=grade_choices)
     state = models.CharField(max_length=64)
-    digest = models.CharField(max_length=64)
     counted_at = models.DateTimeField()
 
     class Meta:

@@ -16,8 +16,9 @@ from django.db.models.functions import Concat
 from mithaq.core import measures
 from mithaq.core.changes import state_of
 from mithaq.core.freshness import release
+from mithaq.core.measures import Tally
 from mithaq.results import rules_counting, rules_lines
-from mithaq.results.computing import Asker, Computed, is_counted
+from mithaq.results.computing import Asker, is_counted
 from mithaq.results.models import EvidencePiece, Series, StoredTotal
 
 #: How many month ends are kept before today: four years.
@@ -30,7 +31,6 @@ class Total:
 
     value: Decimal | None
     rows: int
-    hidden: int
     grade: str
 
 
@@ -97,43 +97,48 @@ def of_day(lines: Sequence[Series], on: date, *, at: datetime, today: date) -> d
     stale = [line for line in wanted if line.key not in kept or kept[line.key].state != states[line.key]]
     found = {key: _told(total) for key, total in kept.items()}
     if stale:
-        asker = Asker(as_of=on)
-        made = [asker.computed(line) for line in stale]
-        found |= {one.series.key: _of(one) for one in made}
-        if on == today or kept.keys() & {one.series.key for one in made}:
-            store(made, states, at=at)
+        made = count(stale, on)
+        found |= made
+        if on == today or kept.keys() & made.keys():
+            store(made, on, states, at=at)
     return {line.key: found[line.key] for line in wanted}
 
 
-def store(made: Iterable[Computed], states: Mapping[str, str], *, at: datetime) -> None:
-    """Keep totals, in place of what was kept for the same line and day."""
+def count(lines: Iterable[Series], on: date) -> dict[str, Total]:
+    """Count lines on a day, one after the other; no rows are kept."""
+    asker = Asker(as_of=on)
+    return {line.key: _of(asker.tally(line)) for line in sorted(lines, key=lambda line: line.measure)}
+
+
+def store(made: Mapping[str, Total], on: date, states: Mapping[str, str], *, at: datetime) -> None:
+    """Keep the totals of a day, in place of what was kept for the same line and day."""
     StoredTotal.objects.bulk_create(
         [
             StoredTotal(
-                series=one.series,
-                as_of=one.as_of,
-                value=one.value,
-                rows=len(one.rows),
-                hidden=one.hidden,
-                grade=one.grade,
-                state=states[one.series.key],
-                digest=one.digest,
+                series_id=key,
+                as_of=on,
+                value=total.value,
+                rows=total.rows,
+                grade=total.grade,
+                state=states[key],
                 counted_at=at,
             )
-            for one in made
+            for key, total in made.items()
         ],
         update_conflicts=True,
         unique_fields=["series", "as_of"],
-        update_fields=["value", "rows", "hidden", "grade", "state", "digest", "counted_at"],
+        update_fields=["value", "rows", "grade", "state", "counted_at"],
     )
 
 
 def _told(total: StoredTotal) -> Total:
-    return Total(value=total.value, rows=total.rows, hidden=total.hidden, grade=total.grade)
+    return Total(value=total.value, rows=total.rows, grade=total.grade)
 
 
-def _of(one: Computed) -> Total:
-    return Total(value=one.value, rows=len(one.rows), hidden=one.hidden, grade=one.grade)
+def _of(tally: Tally) -> Total:
+    return Total(
+        value=None if tally.value is None else Decimal(tally.value), rows=tally.rows, grade=tally.grade
+    )
 
 
 def count_months(today: date, *, at: datetime, months: int = MONTHS) -> int:
@@ -149,8 +154,7 @@ def count_months(today: date, *, at: datetime, months: int = MONTHS) -> int:
         )
         stale = [line for line in lines if kept.get(line.key) != states[line.key]]
         if stale:
-            asker = Asker(as_of=on)
-            store([asker.computed(line) for line in stale], states, at=at)
+            store(count(stale, on), on, states, at=at)
             made += len(stale)
     StoredTotal.objects.filter(as_of__lt=today).exclude(as_of__in=days).delete()
     return made
