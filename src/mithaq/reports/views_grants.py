@@ -158,7 +158,7 @@ class ApplyPage(GrantEdit):
     title = _("Apply for a follow-up grant")
     intro = _("For organisations that wrote a published report. The draft is yours alone until you send it.")
     button = _("Begin the application")
-    version_field = None
+    version_field = ""
 
     def find(self) -> Any:
         return None
