@@ -175,6 +175,7 @@ SAMPLES: dict[str, Sample] = {
     "accounts:person": _somebody,
     "accounts:grant": _somebody,
     "accounts:disable": _somebody,
+    "accounts:hand_over": _somebody,
     "accounts:enable": _somebody,
     "accounts:reset_factor": _somebody,
     "accounts:revoke": _grant_of_somebody,

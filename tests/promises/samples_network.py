@@ -200,7 +200,29 @@ def _reply(cast: Cast) -> dict[str, Any]:
     return {**_survey(cast), **_organisation(cast), "part": 1}
 
 
+def _erasure(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import ErasureRequest
+
+    made, _new = ErasureRequest.objects.get_or_create(
+        email="leaves@matrix.example.org",
+        defaults={"asked_at": timezone.now(), "due_on": timezone.localdate()},
+    )
+    return {"pk": made.pk}
+
+
+def _retention_rule(cast: Cast) -> dict[str, Any]:
+    from mithaq.network.models import RetentionRule
+
+    made, _new = RetentionRule.objects.get_or_create(
+        code="joining", defaults={"months": 12, "source": "test"}
+    )
+    return {"code": made.code}
+
+
 SAMPLES_NETWORK = {
+    "network:erasure": _erasure,
+    "network:start_erasure": _person,
+    "network:retention_rule": _retention_rule,
     "network:survey": _survey,
     "network:do_survey": _survey,
     "network:replies": _survey,

@@ -52,7 +52,16 @@ WAY_IN = {
     "account_email_verification_sent",
 }
 #: One's own account, desk and what one follows, open to whoever has signed in.
-OWN = ("account_", "mfa_", "usersessions_", "desk:", "accounts:profile", "reviews:follow", "groups:mine")
+OWN = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "desk:",
+    "accounts:profile",
+    "reviews:follow",
+    "groups:mine",
+    "network:ask_erasure",
+)
 
 
 @pytest.mark.django_db

@@ -36,6 +36,7 @@ class AccountsConfig(AppConfig):
                 "sign_in_refused": _("Was refused at sign-in"),
                 "sign_out": _("Signed out"),
                 "add_second_factor": _("Added a second factor"),
+                "hand_over": _("Handed over roles and open work"),
                 "remove_second_factor": _("Removed a second factor"),
             }
         )

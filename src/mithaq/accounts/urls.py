@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mithaq.accounts import views, views_people
+from mithaq.accounts import views, views_handover, views_people
 from mithaq.core.lists import list_paths
 
 app_name = "accounts"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     *list_paths("accounts", views_people.PeopleList),
     path("accounts/<int:pk>", views_people.person, name="person"),
     path("accounts/<int:pk>/roles", views_people.grant, name="grant"),
+    path("accounts/<int:pk>/hand-over", views_handover.hand_over, name="hand_over"),
     path("accounts/<int:pk>/close", views_people.disable, name="disable"),
     path("accounts/<int:pk>/open", views_people.enable, name="enable"),
     path("accounts/<int:pk>/second-factor", views_people.reset_factor, name="reset_factor"),

@@ -9,14 +9,18 @@ from mithaq.core import demo, jobs, measures, navigation, reference, waiting
 
 def register() -> None:
     """Make jobs and ways about known."""
+    from mithaq.accounts import erasure, handover
     from mithaq.network import (
         demo_surveys,
+        erasing,
         measures_surveys,
         permissions,
+        reference_retention,
         reference_surveys,
         waiting_for_keepers,
     )
     from mithaq.network import jobs as work
+    from mithaq.network.models import GroupTask, WorkingGroup
 
     reference.register(*reference_surveys.FILES)
     measures.register(*measures_surveys.MEASURES)
@@ -30,6 +34,25 @@ def register() -> None:
     )
     jobs.schedule(
         "records that may be one", every=timedelta(hours=24), at=timedelta(hours=4), task=work.look_for_pairs
+    )
+    jobs.schedule("retention", every=timedelta(hours=24), at=timedelta(hours=5), task=work.follow_retention)
+    erasure.register("network", erasure.Holder(find=erasing.find, erase=erasing.erase))
+    reference.register(*reference_retention.FILES)
+    handover.register(
+        "group_tasks",
+        handover.Work(
+            label=_("tasks of groups"),
+            open=lambda user: GroupTask.objects.filter(owner=user, state="open"),
+            field="owner",
+        ),
+    )
+    handover.register(
+        "group_contacts",
+        handover.Work(
+            label=_("groups whose contact at the hub this is"),
+            open=lambda user: WorkingGroup.objects.filter(staff_contact=user),
+            field="staff_contact",
+        ),
     )
     for entry in (
         navigation.Entry(
@@ -66,6 +89,25 @@ def register() -> None:
             place="desk",
             order=42,
             may=permissions.may_run_survey,
+        ),
+        navigation.Entry(
+            key="erasures",
+            label=_("Wishes to be erased"),
+            url_name="network:erasures",
+            place="desk",
+            order=16,
+            may=permissions.may_erase,
+        ),
+        navigation.Entry(
+            key="retention",
+            label=_("How long what is held"),
+            url_name="network:retention",
+            place="desk",
+            order=17,
+            may=permissions.may_erase,
+        ),
+        navigation.Entry(
+            key="be_erased", label=_("Be erased"), url_name="network:ask_erasure", place="account", order=40
         ),
     ):
         navigation.register(entry)

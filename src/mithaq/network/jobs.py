@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task
 
-from mithaq.network import actions, actions_merging, actions_surveys, rules
+from mithaq.network import actions, actions_erasure, actions_merging, actions_surveys, rules
 from mithaq.network.actions_admission import numbers
 from mithaq.network.models import Organisation, SurveyRun
 
@@ -53,3 +53,9 @@ def remind_of_surveys() -> int:
     return sum(
         actions_surveys.remind(run, at=now) for run in SurveyRun.objects.filter(closes_on__gte=now.date())
     )
+
+
+@task()
+def follow_retention() -> dict[str, int]:
+    """Do every night what the retention rules that are switched on say."""
+    return actions_erasure.follow_rules(at=timezone.now())

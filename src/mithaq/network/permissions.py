@@ -62,6 +62,11 @@ def may_answer_proposal(person: Anybody, proposal: Proposal) -> bool:
     return may_edit_organisation(person, proposal.organisation)
 
 
+def may_erase(person: Anybody) -> bool:
+    """Answer wishes to be erased, and switch retention rules: the hub."""
+    return is_staff_of_hub(person)
+
+
 def may_run_survey(person: Anybody) -> bool:
     """Open the yearly survey, remind, and publish its counts: the hub."""
     return is_staff_of_hub(person)

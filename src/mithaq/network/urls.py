@@ -6,6 +6,7 @@ from mithaq.core.lists import list_paths
 from mithaq.core.views_imports import import_paths
 from mithaq.network import (
     urls_corrections,
+    urls_erasure,
     urls_keeping,
     urls_merging,
     urls_surveys,
@@ -57,5 +58,6 @@ urlpatterns: list[URLPattern] = [
     *urls_merging.paths,
     *urls_corrections.paths,
     *urls_keeping.paths,
+    *urls_erasure.paths,
     *urls_surveys.paths,
 ]

@@ -131,6 +131,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             "roles": thing.roles.filter(organisation__in=organisations).select_related("organisation"),
             "events": thing.events.select_related("kind"),
+            "may_erase": permissions.may_erase(request.user),
         },
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mithaq.accounts.models import User
 from mithaq.core.waiting import WaitingItem
 from mithaq.network import permissions
-from mithaq.network.models import Proposal, SurveyReply, organisations_of
+from mithaq.network.models import ErasureRequest, Proposal, SurveyReply, organisations_of
 
 #: How long a member should wait for an answer; our own setting.
 ANSWER_WITHIN = timedelta(days=14)
@@ -24,6 +24,14 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
         yield from _surveys(codes, at)
     if not permissions.may_edit_organisations(person):
         return
+    if permissions.may_erase(person):
+        for wish in ErasureRequest.objects.open().order_by("due_on")[:100]:
+            yield WaitingItem(
+                title=_("Answer a wish to be erased"),
+                url=wish.get_absolute_url(),
+                kind="erasure",
+                due=wish.due_on,
+            )
     rows = Proposal.objects.visible_to(person).open().select_related("organisation")
     for row in rows.order_by("proposed_at")[:200]:
         if permissions.may_answer_proposal(person, row):
