@@ -95,6 +95,20 @@ def _post(cast: Cast) -> dict[str, Any]:
     return {"pk": post.pk}
 
 
+def _contact(cast: Cast) -> dict[str, Any]:
+    from mithaq.relations.models import Post
+
+    return {"pk": Post.objects.get(**_post(cast)).contact_id}
+
+
+def _clause(cast: Cast) -> dict[str, Any]:
+    from mithaq.relations.models import Agreement
+
+    row = Agreement.objects.get(**_agreement(cast))
+    clause, _new = row.clauses.get_or_create(number="1", defaults={"text": "Text", "whose": "they"})
+    return {"key": row.key, "pk": clause.pk}
+
+
 def _talk(cast: Cast) -> dict[str, Any]:
     from mithaq.relations.models import Talk
 
@@ -164,6 +178,8 @@ SAMPLES_GROUPS = {
     "relations:post_new": _body,
     "relations:commitment_new": _body,
     "relations:post_leave": _post,
+    "relations:contact": _contact,
+    "relations:clause_promise": _clause,
     "relations:talk": _talk,
     "relations:talk_remove": _talk,
     "relations:close": _promise,

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
@@ -91,7 +92,7 @@ def add_event(
     with transaction.atomic():
         held = type(thing).objects.select_for_update().get(pk=thing.pk)
         new = rules.LoggedEvent(id=2**62, kind=kind, event=event, on=on, recorded_at=at)
-        fault = rules.fault_of_event(log_of(held), new, today=at.date(), reason=reason, decision=decision)
+        fault = rules.fault_of_event(log_of(held), new, today=timezone.localdate(at), reason=reason, decision=decision)
         if fault is not None:
             raise RuleBroken(FAULTS[fault], code=fault.value, field=_field_of(fault))
         made = MembershipEvent.objects.create(
@@ -105,7 +106,7 @@ def add_event(
             recorded_at=at,
             recorded_by=person if isinstance(person, User) else None,
         )
-        settle(thing, today=at.date())
+        settle(thing, today=timezone.localdate(at))
         audit.record(
             person if isinstance(person, User) else None,
             "record_membership_event",
@@ -139,7 +140,7 @@ def withdraw_event(person: Anybody, event: MembershipEvent, *, why: str, at: dat
             raise RuleBroken(
                 _("Later events rest on this one. Withdraw the latest first."), code="others_rest_on_it"
             )
-        settle(thing, today=at.date())
+        settle(thing, today=timezone.localdate(at))
         audit.record(
             person if isinstance(person, User) else None,
             "withdraw_membership_event",

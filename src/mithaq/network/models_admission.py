@@ -14,7 +14,8 @@ from mithaq.accounts.models import Anybody, standing_of
 from mithaq.accounts.rules import Role
 from mithaq.core.texts import TextsField
 from mithaq.network.admission_rules import OPEN, Step, Vote
-from mithaq.network.models import KINDS, Organisation, Person, regions_of
+from mithaq.network.models import KINDS, Organisation, regions_of
+from mithaq.network.models_people import Person
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country, CountryRegion
 

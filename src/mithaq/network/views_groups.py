@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
+from mithaq.accounts.limits import limited
 from mithaq.accounts.models import User
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotPermitted
@@ -158,6 +159,10 @@ class JoinPage(EditPage):
 
     def may(self, person: Any, thing: Any) -> bool:
         return True
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = limited("joining", "10/h/ip")(super().post)(request, *args, **kwargs)
+        return answer
 
     def initial(self, thing: Any) -> dict[str, Any]:
         person = self.request.user

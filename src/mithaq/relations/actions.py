@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
@@ -123,7 +124,7 @@ def log_talk(
     """Write down what was said, with what was promised, if anything; the writer follows the promise."""
     if not permissions.may_log_with(by, body):
         raise NotPermitted()
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise RuleBroken(
             _("This day lies in the future. Record what has happened."), code="in_future", field="on"
         )
@@ -179,7 +180,7 @@ def change_talk(
     """Correct an entry; its promises keep in step with who may read it."""
     if not permissions.may_change_talk(by, talk):
         raise NotPermitted()
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise RuleBroken(
             _("This day lies in the future. Record what has happened."), code="in_future", field="on"
         )
@@ -282,7 +283,7 @@ def close_commitment(
     """Say how a promise ended. Raises Conflict when it is closed already."""
     if not permissions.may_close_commitment(by, commitment):
         raise NotPermitted()
-    fault = rules.fault_in_close(to, on=on, today=at.date(), since=commitment.promised_on)
+    fault = rules.fault_in_close(to, on=on, today=timezone.localdate(at), since=commitment.promised_on)
     if fault:
         raise RuleBroken(CLOSE_FAULTS[fault], code=fault, field="to" if fault == "not_an_end" else "on")
     with transaction.atomic():

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
@@ -63,7 +64,7 @@ def begin_partnership(
     """Record a partnership with the day it began."""
     if not permissions.may_keep_partnerships(by):
         raise NotPermitted()
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise RuleBroken(
             _("This day lies in the future. Record what has happened."), code="in_future", field="on"
         )
@@ -103,7 +104,7 @@ def turn_partnership(
     """Record a renewal or the end."""
     if not permissions.may_keep_partnerships(by):
         raise NotPermitted()
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise RuleBroken(
             _("This day lies in the future. Record what has happened."), code="in_future", field="on"
         )
@@ -136,7 +137,7 @@ def add_output(
     """Record what came of it, with an address or a file that shows it."""
     if not permissions.may_keep_partnerships(by):
         raise NotPermitted()
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise RuleBroken(
             _("This day lies in the future. Record what has happened."), code="in_future", field="on"
         )

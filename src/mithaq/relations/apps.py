@@ -11,7 +11,7 @@ class RelationsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from mithaq.core import audit, country_sections, demo, files, measures, navigation, reference, waiting
-        from mithaq.relations import permissions, sections, waiting_for
+        from mithaq.relations import apps_contacts, permissions, sections, waiting_for
         from mithaq.relations.audit_words import VERBS
         from mithaq.relations.demo import load_demo
         from mithaq.relations.measures import MEASURES
@@ -45,6 +45,7 @@ class RelationsConfig(AppConfig):
                 may=permissions.may_log,
             )
         )
+        apps_contacts.register()
         navigation.register(
             navigation.Entry(
                 key="partnerships",

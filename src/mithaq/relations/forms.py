@@ -152,6 +152,18 @@ class PostForm(forms.Form):
         put_choices(self, "after", [("", _("nobody, or unknown")), *posts])
 
 
+class ContactForm(forms.Form):
+    """A person outside the network, as far as work with them needs it."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=60)
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Only what the work needs: the person can ask to read it."),
+    )  # fmt: skip
+
+
 class LeaveForm(forms.Form):
     """Somebody left a post."""
 

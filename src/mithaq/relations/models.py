@@ -290,6 +290,7 @@ from mithaq.relations.models_agreements import (  # noqa: E402 - models of this 
     PartnershipOutput,
     PartnershipTurn,
 )
+from mithaq.relations.models_marks import ExportMark  # noqa: E402 - the same
 
 __all__ = [
     "Agreement",
@@ -298,6 +299,7 @@ __all__ = [
     "Commitment",
     "Contact",
     "CountingRule",
+    "ExportMark",
     "Partnership",
     "PartnershipOutput",
     "PartnershipTurn",

@@ -4,7 +4,7 @@ from mithaq.accounts.models import Anybody, User
 from mithaq.accounts.permissions import has_role, is_staff_of_hub
 from mithaq.accounts.rules import Role
 from mithaq.network.permissions import coordinates
-from mithaq.relations.models import Body, Commitment, Talk
+from mithaq.relations.models import Body, Commitment, Contact, Talk
 from mithaq.relations.models_agreements import Agreement, Partnership
 
 
@@ -42,6 +42,16 @@ def may_keep_bodies(person: Anybody) -> bool:
 def may_edit_body(person: Anybody, body: Body) -> bool:
     """Change a body and who is in its posts: the hub, the coordinator of its region."""
     return is_staff_of_hub(person) or coordinates(person, body.country_id)
+
+
+def may_change_contact(person: Anybody, contact: Contact) -> bool:
+    """Correct a person outside the network: who may edit a body at which they are or were."""
+    return any(may_edit_body(person, post.body) for post in contact.posts.select_related("body"))
+
+
+def may_trace(person: Anybody) -> bool:
+    """Whose export a mark belongs to: the director and the auditor."""
+    return has_role(person, Role.DIRECTOR, Role.AUDITOR)
 
 
 def _own(person: Anybody, row: Talk | Commitment) -> bool:

@@ -247,6 +247,7 @@ def agreement_page(request: HttpRequest, key: str) -> HttpResponse:
             "clauses": row.clauses.all(),
             "promises": [(each, SHAPES[due_of(each, today)]) for each in promises],
             "can_change": permissions.may_keep_partnerships(request.user),
+            "can_promise": permissions.may_log_with(request.user, row.body),
         },
     )
 
