@@ -51,7 +51,7 @@ def register() -> None:
     demo.register(260, load_demo)
     jobs.schedule("follow-up digest", every=timedelta(hours=24), task=jobs_recommendations.remind)
     waiting.register(followup_waiting.waiting)
-    country_sections.register(followup_sections.country_leaf, order=26, key="recommendations")
+    country_sections.register(followup_sections.country_leaf, order=41, key="recommendations")
     search_sources.register(search_recommendations.SOURCE)
     navigation.register(
         navigation.Entry(
