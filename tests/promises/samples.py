@@ -15,6 +15,8 @@ from tests.promises.samples_groups import SAMPLES_GROUPS
 from tests.promises.samples_library import SAMPLES_LIBRARY
 from tests.promises.samples_network import SAMPLES_NETWORK
 from tests.promises.samples_plan import SAMPLES_PLAN
+from tests.promises.samples_publishing import SAMPLES_PUBLISHING
+from tests.promises.samples_reports import SAMPLES_REPORTS
 from tests.promises.samples_results import SAMPLES_RESULTS
 
 Sample = Callable[[Cast], dict[str, Any]]
@@ -206,6 +208,8 @@ SAMPLES: dict[str, Sample] = {
     **SAMPLES_GROUPS,
     **SAMPLES_LIBRARY,
     **SAMPLES_NETWORK,
+    **SAMPLES_PUBLISHING,
+    **SAMPLES_REPORTS,
     **SAMPLES_PLAN,
     **SAMPLES_RESULTS,
 }

@@ -25,6 +25,10 @@ PUBLIC = {
     *(f"groups:{name}" for name in ("stories", "stories_data")),
     *(f"relations:{name}" for name in ("partnerships", "partnerships_data", "agreements", "agreements_data")),
     "relations:agreement",
+    # Published reports.
+    *(f"reports:{name}" for name in ("reports", "reports_data", "report", "report_data")),
+    # Their text and files; the draft by the signed link of an early reader; a pair once a person confirmed it.
+    *(f"reports:{name}" for name in ("read", "edition_file", "early", "pair")),
     # What each donor gave, as far as it is published (transparency policy).
     "funding:funding",
     "funding:funding_data",
