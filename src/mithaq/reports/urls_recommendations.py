@@ -8,8 +8,7 @@ from mithaq.core.views_imports import import_paths
 from mithaq.reports import views_became, views_followup, views_recommendations, views_write_recommendations
 from mithaq.reports.outside_import import OutsideImport
 
-AREAS = ("reports", "library", "network", "reviews", "world")
-_page = public_page(areas=AREAS)
+_page = public_page(areas=views_recommendations.AREAS)
 urlpatterns: list[URLPattern] = [
     *list_paths("recommendations", views_recommendations.RecommendationList),
     *list_paths("recommendations/outside", views_recommendations.OutsideList),

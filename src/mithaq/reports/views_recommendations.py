@@ -1,8 +1,11 @@
 """Recommendations for everybody: the list, one of them, its data and card; and those of other mechanisms."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mithaq.core import twins
+from mithaq.core.changes import state_of
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
+from mithaq.core.lists_ask import Question
+from mithaq.core.lists_order import Page
 from mithaq.core.lists_parts import Choices, Link
 from mithaq.core.texts import language_of, text_in
 from mithaq.network.models import Theme
@@ -27,6 +33,7 @@ from mithaq.reports.models_recommendations import OutsideRecommendation, Recomme
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country, Provision
 
+T = TypeVar("T")
 #: How much of a text a list shows.
 LONGEST_IN_LIST = 150
 
@@ -51,6 +58,32 @@ def _rung(code: str) -> Cell:
     return Cell(queries.rung_word(code), status=words.RUNG_SHAPES[code])
 
 
+AREAS = ("reports", "library", "network", "reviews", "world")
+
+
+@lru_cache(maxsize=512)
+def _place(asked: tuple[Any, ...], version: str) -> list[Any]:
+    """Where the answer to a question is kept as long as records are in this state."""
+    return []
+
+
+def remembered(asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
+    """The answer, remembered until records change; inside a transaction it is always asked anew."""
+    if connection.in_atomic_block:
+        return answer()
+    place = _place(asked, state_of(AREAS))
+    if not place:
+        place.append(answer())
+    found: T = place[0]
+    return found
+
+
+def _kept(choices: Callable[[Any], Choices]) -> Callable[[Any], Choices]:
+    """The choices of a facet, remembered for each language."""
+    return lambda page: remembered((choices.__name__, get_language()), lambda: choices(page))
+
+
+@_kept
 def _countries(page: Any) -> Choices:
     rows = Country.objects.filter(parallel_reports__isnull=False).order_by().distinct()
     pairs = [
@@ -60,10 +93,12 @@ def _countries(page: Any) -> Choices:
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
+@_kept
 def _cycles(page: Any) -> Choices:
     return [(code, text_in(names)) for code, names in Cycle.objects.values_list("code", "names")]
 
 
+@_kept
 def _provisions(page: Any) -> Choices:
     rows = Provision.objects.exclude(cycle="").order_by("treaty", "order")
     return [
@@ -72,6 +107,7 @@ def _provisions(page: Any) -> Choices:
     ]
 
 
+@_kept
 def _themes(page: Any) -> Choices:
     return [(code, text_in(names)) for code, names in Theme.objects.values_list("code", "names")]
 
@@ -190,12 +226,19 @@ class RecommendationList(ListPage):
     search_fields = ("code", "texts__en", "texts__ar", "texts__fr", "texts__es")
     default_order = ("code",)
     public = True
-    areas = ("reports", "library", "network", "reviews", "world")
+    areas = AREAS
     empty = _("No recommendation is public yet. They appear with the reports in which they stand.")
 
     def rows(self) -> QuerySet[Recommendation]:
         # Drafts are for the workroom of their report, not for this list.
         return Recommendation.objects.public().select_related("country", "cycle", "theme")
+
+    def find(self, question: Question) -> tuple[Page, int]:
+        rows = self.matching(question)
+        size = question.limit or self.page_size
+        page = self.order_of(question).page(rows, size=size, after=question.after, before=question.before)
+        asked = ("count", *sorted(question.chosen.items()), *question.words)
+        return page, remembered(asked, rows.count)
 
     def meta(self) -> twins.Meta:
         return twins.Meta(sources=[settings.BASE_URL], licence="CC BY 4.0", as_of=self.as_of())
