@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mithaq.core import installation
 from mithaq.core.twins import Field, Meta, csv_answer, json_answer, public_page
 from mithaq.funding import pictures, queries_public, words
 
 
+@require_safe
 @public_page()
 def funding(request: HttpRequest) -> HttpResponse:
     """Donors and what each gave in each year, the agreements, and the four tests."""
@@ -27,6 +29,7 @@ def _meta() -> Meta:
     )
 
 
+@require_safe
 @public_page()
 def funding_data(request: HttpRequest, format: str) -> HttpResponseBase:
     """The same as JSON, or the sums by donor and year as CSV."""

@@ -315,6 +315,7 @@ def report_out_dictionary(request: HttpRequest) -> HttpResponseBase:
     return csv_answer("reports-dictionary", fields, rows)
 
 
+@require_safe
 @public_page()
 def iati(request: HttpRequest) -> HttpResponse:
     """The strategy and the published agreements in the IATI standard, version 2.03."""

@@ -246,6 +246,7 @@ def _period() -> StrategyPeriod | None:
     )
 
 
+@require_safe
 @public_page()
 def theory(request: HttpRequest) -> HttpResponse:
     """The chain of assumptions, and what the evidence says of each."""
@@ -263,6 +264,7 @@ def theory(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
 @public_page()
 def theory_data(request: HttpRequest) -> HttpResponse:
     """The same as JSON."""
