@@ -92,7 +92,9 @@ def add_event(
     with transaction.atomic():
         held = type(thing).objects.select_for_update().get(pk=thing.pk)
         new = rules.LoggedEvent(id=2**62, kind=kind, event=event, on=on, recorded_at=at)
-        fault = rules.fault_of_event(log_of(held), new, today=timezone.localdate(at), reason=reason, decision=decision)
+        fault = rules.fault_of_event(
+            log_of(held), new, today=timezone.localdate(at), reason=reason, decision=decision
+        )
         if fault is not None:
             raise RuleBroken(FAULTS[fault], code=fault.value, field=_field_of(fault))
         made = MembershipEvent.objects.create(

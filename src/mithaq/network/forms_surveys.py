@@ -11,7 +11,7 @@ from mithaq.network.survey_rules import LONGEST, MOST, AnswerKind
 
 
 def field_for(question: SurveyQuestion) -> forms.Field:
-    """The field that takes the answer; nothing is required to save, only to send."""
+    """The field that takes the answer. What is required is so for sending alone; saving asks for nothing."""
     label = str(question)
     needed = _("Needed before you can send.") if question.required else ""
     kind = AnswerKind(question.kind)
@@ -20,7 +20,7 @@ def field_for(question: SurveyQuestion) -> forms.Field:
             label=label,
             choices=question.choice_words(),
             widget=forms.RadioSelect,
-            required=False,
+            required=question.required,
             help_text=needed,
         )
     if kind is AnswerKind.CHOICES:
@@ -28,12 +28,12 @@ def field_for(question: SurveyQuestion) -> forms.Field:
             label=label,
             choices=question.choice_words(),
             widget=forms.CheckboxSelectMultiple,
-            required=False,
+            required=question.required,
             help_text=needed,
         )
     if kind is AnswerKind.NUMBER:
         return forms.IntegerField(
-            label=label, min_value=0, max_value=MOST, required=False, help_text=needed,
+            label=label, min_value=0, max_value=MOST, required=question.required, help_text=needed,
             widget=forms.NumberInput(attrs={"class": "short"}),
         )  # fmt: skip
     if kind is AnswerKind.YES_NO:
@@ -41,14 +41,14 @@ def field_for(question: SurveyQuestion) -> forms.Field:
             label=label,
             choices=[("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))],
             widget=forms.RadioSelect,
-            required=False,
+            required=question.required,
             coerce=lambda value: value == "yes",
             empty_value=None,
             help_text=needed,
         )
     return forms.CharField(
         label=label,
-        required=False,
+        required=question.required,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=needed,

@@ -107,7 +107,7 @@ class Organisation(models.Model):
         MembershipKind, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     since = models.DateField(null=True, blank=True, editable=False)
-    confirmed_on = models.DateField(null=True, blank=True, editable=False)
+    confirmed_on = models.DateField(_("Last word"), null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
     )

@@ -73,7 +73,7 @@ def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ..
     )
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def _standings(as_of: date, known_on: date | None, version: str) -> dict[int, rules.Standing]:
     """The standings of those that belonged."""
     known = end_of(known_on) if known_on else None

@@ -20,7 +20,7 @@ from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Choices
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
-from mithaq.network import exposure, models, queries, queries_regions
+from mithaq.network import exposure, models, queries, queries_coverage
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country, CountryRegion, Region
@@ -53,11 +53,9 @@ def days_asked(request: HttpRequest) -> tuple[date, date | None]:
 def network(request: HttpRequest) -> HttpResponse:
     """How large the network is, and where nobody is yet."""
     as_of, known_on = days_asked(request)
-    rows = queries.network_on(as_of, known_on)
-    shown = queries.by_country(queries.shown_rows(rows))
-    values = {row.iso3: row.value for row in shown}
+    found = queries_coverage.coverage(as_of, known_on)
+    values = {row.iso3: row.value for row in found.countries}
     classes = maps.count_classes(values)
-    path = queries.path_of(as_of) if as_of >= date(2022, 6, 30) else ()
     labels = {
         3: _("Two members or more"),
         2: _("One member"),
@@ -71,15 +69,16 @@ def network(request: HttpRequest) -> HttpResponse:
             "as_of": as_of,
             "known_on": known_on,
             "is_past": as_of != timezone.localdate() or known_on is not None,
-            "counts": queries.counts(as_of, known_on),
+            "counts": found.counts,
             "member_target": MEMBER_TARGET,
             "network_target": NETWORK_TARGET,
-            "regions": queries_regions.public_counts_by_region(as_of, known_on),
+            "regions": found.regions,
             "countries": sorted(
-                (row for row in shown if row.organisations), key=lambda row: text_in(row.names).casefold()
+                (row for row in found.countries if row.organisations),
+                key=lambda row: text_in(row.names).casefold(),
             ),
             "nobody": classes.get(0, 0),
-            "hidden": len(rows) - len(queries.shown_rows(rows)),
+            "hidden": found.hidden,
             "map": maps.world_map(values, _("World map: members and affiliates, by State")),
             "map_key": maps.map_key(
                 [
@@ -88,8 +87,8 @@ def network(request: HttpRequest) -> HttpResponse:
                 ]
             ),
             "borders": maps.BORDERS,
-            "chart": _chart(path),
-            "path": path,
+            "chart": _chart(found.path),
+            "path": found.path,
             "published": models.PublishedCount.objects.exclude(what="working_groups"),
         },
     )
@@ -132,14 +131,13 @@ def network_data(request: HttpRequest, format: str) -> HttpResponseBase:
         )
     as_of, known_on = days_asked(request)
     asked = request.GET.get("region", "")
-    by_region = {
-        row.region.code: row.plain for row in queries_regions.public_counts_by_region(as_of, known_on)
-    }
+    found = queries_coverage.coverage(as_of, known_on)
+    by_region = {row.region.code: row.plain for row in found.regions}
     if asked and asked not in by_region:
         return twins.json_error(gettext("There is no such region."), code="unknown_region")
     fields: dict[str, Any] = dict(by_region[asked]) if asked else {}
     if not asked:
-        total = queries.counts(as_of, known_on)
+        total = found.counts
         fields |= {**_plain(total), "individuals": total.individuals, "by_region": by_region}
     meta = twins.Meta(sources=SOURCES, licence=LICENCE, as_of=as_of, known_on=known_on)
     return twins.json_answer(fields, meta)

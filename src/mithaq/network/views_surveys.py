@@ -257,13 +257,19 @@ class AnswerPart(EditPage):
         thing = self.permitted(self.find())
         form = self.make_form(request.POST, thing=thing)
         # What is right is kept even where something beside it is wrong: nothing that was written is lost.
-        good = form.is_valid()
+        # An answer that is still missing stops the sending, never the saving.
+        form.is_valid()
+        wrong = {
+            name
+            for name, found in form.errors.as_data().items()
+            if any(each.code != "required" for each in found)
+        }
         now = timezone.now()
         do = request.POST.get("do", "next")
         try:
-            kept = {name: value for name, value in form.cleaned_data.items() if name not in form.errors}
+            kept = {name: form.cleaned_data.get(name) for name in form.fields if name not in wrong}
             actions.save_answers(request.user, thing, kept, at=now)
-            if good and do == "send":
+            if do == "send" and not form.errors:
                 actions.send_reply(request.user, thing, at=now)
         except RuleBroken as error:
             field = str(error.values.get("field", ""))
@@ -273,7 +279,7 @@ class AnswerPart(EditPage):
                 return HttpResponseRedirect(f"{self.address(part)}#id_{field}")
             form.add_error(field or None, str(error))
             return self.page(form, thing, seen="", status=error.status)
-        if not good:
+        if wrong or (do == "send" and form.errors):
             return self.page(form, thing, seen="", status=422)
         return HttpResponseRedirect(self.next_address(do))
 

@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
                 ('exposure', models.CharField(choices=[('hidden', 'Nothing: counted in totals only'), ('country_only', 'The country, without a name'), ('name', 'Name and country'), ('full', 'Everything for the public: name, country, web address, what we do')], default='hidden', max_length=12, verbose_name='What the public sees')),
                 ('state', models.CharField(choices=[('none', 'Not in the network'), ('applied', 'Applied'), ('active', 'In the network'), ('suspended', 'Suspended'), ('dormant', 'Dormant'), ('left', 'Left'), ('expelled', 'Expelled')], default='none', editable=False, max_length=12)),
                 ('since', models.DateField(blank=True, editable=False, null=True)),
-                ('confirmed_on', models.DateField(blank=True, editable=False, null=True)),
+                ('confirmed_on', models.DateField(blank=True, editable=False, null=True, verbose_name='Last word')),
                 ('version', models.PositiveIntegerField(default=1, editable=False)),
                 ('changed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('membership', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.membershipkind')),
