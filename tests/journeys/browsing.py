@@ -12,8 +12,21 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 #: WCAG 2.2 A and AA, and what axe holds for good practice.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-#: Rows of one table are made by one function: the first thirty stand for the rest, and a page is judged in seconds.
-SHORTEN = "() => document.querySelectorAll('tbody tr:nth-child(n+31)').forEach(row => row.remove())"
+#: The checker, put into each page once.
+AXE = Axe().axe_script
+RUN = "options => axe.run(options.context, options.run).then(found => found.violations)"
+#: Marks what stands in the page and cannot be seen at this width (a box without a box of its own shows what is in it).
+MARK_HIDDEN = (
+    "() => document.querySelectorAll('body *').forEach("
+    "e => { if (!e.checkVisibility() && getComputedStyle(e).display !== 'contents') e.dataset.unseen = '' })"
+)
+#: Leaves the mark on what can be seen now, and counts it.
+COUNT_SHOWN = (
+    "() => { document.querySelectorAll('[data-unseen]').forEach(e => { if (!e.checkVisibility()) delete e.dataset.unseen });"
+    " return document.querySelectorAll('[data-unseen]').length }"
+)
+#: Rows of one table are made by one function: the first twelve stand for the rest, and a page is judged in seconds.
+SHORTEN = "() => document.querySelectorAll('tbody tr:nth-child(n+13)').forEach(row => row.remove())"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -53,17 +66,25 @@ class Watched:
         """No error in the console, nothing blocked by the content policy, nothing asked of another server."""
         assert not self.problems, "\n".join(self.problems)
 
-    def assert_no_violations(self, *, colours_only: bool = False) -> None:
-        """No violation of WCAG 2.2 A and AA, nor of good practice, that axe can see."""
-        rules = {"runOnly": {"type": "rule", "values": ["color-contrast"]}} if colours_only else RULES
+    def assert_no_violations(self, *, only: list[str] | None = None, within: str = "") -> None:
+        """No violation of WCAG 2.2 A and AA, nor of good practice, that axe can see; of these rules, within this part."""
+        rules = {"runOnly": {"type": "rule", "values": only}} if only else RULES
         self.page.evaluate(SHORTEN)
-        found = Axe().run(self.page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
+        context = {"include": [[within]]} if within else {}
+        options = {"context": context or None, "run": {**rules, "resultTypes": ["violations"]}}
+        found = self.page.evaluate(RUN if context else RUN.replace("options.context", "document"), options)
         told = [
             f"{violation['id']}: {violation['help']}\n    "
             + "\n    ".join(node["html"][:200] for node in violation["nodes"][:5])
             for violation in found
         ]
         assert not told, "\n".join(told)
+
+    def set_width(self, width: int) -> None:
+        """Make the window this wide, as a desk or a phone has it."""
+        self.page.set_viewport_size({"width": width, "height": 900})
 
     def assert_no_overflow(self) -> None:
         """Nothing sticks out sideways; a table or menu may scroll within itself."""
@@ -102,7 +123,35 @@ def watch(
         context.close()
 
 
-def _watched(context: BrowserContext, address: str) -> Watched:
+class Windows:
+    """One window for each person, opened once and led from page to page: style and type are there already, as in life."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self._kept: dict[str, Watched] = {}
+
+    def of(self, session: str = "") -> Watched:
+        """The window of who has this session, wide, in the light, with nothing noted yet."""
+        if session not in self._kept:
+            context = self.browser.new_context()
+            if session:
+                context.add_cookies(
+                    [{"name": "session", "value": session, "url": self.address, "httpOnly": True}]
+                )
+            self._kept[session] = _watched(context, self.address, weigh=False)
+        seen = self._kept[session]
+        seen.problems = []
+        seen.page.emulate_media(color_scheme="light")
+        seen.set_width(WIDE)
+        return seen
+
+    def close(self) -> None:
+        """Close all."""
+        for seen in self._kept.values():
+            seen.page.context.close()
+
+
+def _watched(context: BrowserContext, address: str, *, weigh: bool = True) -> Watched:
     page = context.new_page()
     watched = Watched(page=page, address=address)
     page.on(
@@ -115,9 +164,10 @@ def _watched(context: BrowserContext, address: str) -> Watched:
     )
     page.on("pageerror", lambda error: watched.problems.append(f"script: {error}"))
     page.on("response", lambda response: _note(watched, response))
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.on("Network.loadingFinished", lambda event: _count(watched, event["encodedDataLength"]))
+    if weigh:
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.on("Network.loadingFinished", lambda event: _count(watched, event["encodedDataLength"]))
     return watched
 
 

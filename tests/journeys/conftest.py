@@ -47,3 +47,13 @@ def session_of(site: sites.Site) -> Callable[[str], str]:
         return kept.get(name, "")
 
     return session
+
+
+@pytest.fixture(scope="session")
+def windows(browser: object, site: sites.Site) -> "Iterator[object]":
+    """Windows that stay open from page to page, one for each person."""
+    from tests.journeys.browsing import Windows
+
+    opened = Windows(browser, site.address)  # type: ignore[arg-type]
+    yield opened
+    opened.close()
