@@ -16,6 +16,7 @@ from tests.promises.samples_library import SAMPLES_LIBRARY
 from tests.promises.samples_network import SAMPLES_NETWORK
 from tests.promises.samples_plan import SAMPLES_PLAN
 from tests.promises.samples_publishing import SAMPLES_PUBLISHING
+from tests.promises.samples_recommendations import SAMPLES_RECOMMENDATIONS
 from tests.promises.samples_reports import SAMPLES_REPORTS
 from tests.promises.samples_results import SAMPLES_RESULTS
 
@@ -209,6 +210,7 @@ SAMPLES: dict[str, Sample] = {
     **SAMPLES_LIBRARY,
     **SAMPLES_NETWORK,
     **SAMPLES_PUBLISHING,
+    **SAMPLES_RECOMMENDATIONS,
     **SAMPLES_REPORTS,
     **SAMPLES_PLAN,
     **SAMPLES_RESULTS,

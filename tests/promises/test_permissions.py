@@ -27,6 +27,10 @@ PUBLIC = {
     "relations:agreement",
     # Published reports.
     *(f"reports:{name}" for name in ("reports", "reports_data", "report", "report_data")),
+    # Recommendations of published reports, what became of them, and what other mechanisms recommended.
+    *(f"reports:{name}" for name in ("recommendations", "recommendations_data", "recommendation")),
+    *(f"reports:{name}" for name in ("recommendation_data", "card", "became", "became_data")),
+    *(f"reports:{name}" for name in ("outside", "outside_data")),
     # Their text and files; the draft by the signed link of an early reader; a pair once a person confirmed it.
     *(f"reports:{name}" for name in ("read", "edition_file", "early", "pair")),
     # What each donor gave, as far as it is published (transparency policy).
