@@ -46,7 +46,7 @@ _IS_WIDE = re.compile(rf"[{_WIDE}]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_ELIDED = re.compile(r"^(?:l|d|qu|j|m|n|s|t|c|lorsqu|puisqu|jusqu)['’ʼ]", re.IGNORECASE)
+_ELIDED = re.compile(r"^(?:l|d|qu|j|m|n|s|t|[cç]|lorsqu|puisqu|jusqu)['’ʼ]", re.IGNORECASE)
 #: Words that carry no subject, left out of questions (never out of the index: phrases need them). Folded.
 _STOP_WORDS = {
     "en": "a an the of in on at to for and or by with from is are was were be as it its this that",

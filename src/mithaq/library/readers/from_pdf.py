@@ -76,7 +76,8 @@ def _glyphs(text: object, width: float, height: float) -> list[Glyph]:
     matrix_at = ctypes.byref(matrix)
     found: list[Glyph] = []
     seen: dict[tuple[str, int, int], int] = {}
-    recent: dict[tuple[float, float], Glyph] = {}
+    at_origin: dict[tuple[float, float], Glyph] = {}
+    last = -1
     pieces: dict[int, list[tuple[float, str]]] = {}
     group = 0
     size = 0.0
@@ -92,8 +93,11 @@ def _glyphs(text: object, width: float, height: float) -> list[Glyph]:
         origin = (x.value, y.value)
         letter = "-" if point == _HYPHEN else chr(point)
         loose_box_of(text, place, box_at)
-        if letter != " " and (same := recent.get(origin)) is not None:
+        if letter != " " and (same := at_origin.get(origin)) is not None:
+            if place - last > 1 and letter == same.text and abs(same.left - box.left) < 0.05:
+                continue  # drawn twice at one place
             # The letters of one glyph; not always one after the other.
+            last = place
             pieces.setdefault(id(same), [(same.left, same.text)]).append((box.left, letter))
             if not same.turned:
                 same.left, same.right = min(same.left, box.left), max(same.right, box.right)
@@ -140,9 +144,8 @@ def _glyphs(text: object, width: float, height: float) -> list[Glyph]:
         )
         found.append(glyph)
         if letter != " ":
-            if len(recent) > 5:
-                recent.clear()
-            recent[origin] = glyph
+            at_origin[origin] = glyph
+            last = place
     blanks = sum(glyph.text == " " for glyph in found)
     for glyph in found:
         if blanks * 30 > len(found):
