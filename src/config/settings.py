@@ -321,6 +321,13 @@ SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
+IDLE_MINUTES = readers.number(
+    "MITHAQ_IDLE_MINUTES",
+    "minutes without a request after which somebody has to sign in again",
+    240,
+    least=5,
+    most=720,
+)
 # The token lives in the session, so no second cookie is set; public pages set none at all.
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "mithaq.core.views.csrf_failure"

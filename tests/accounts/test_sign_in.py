@@ -311,6 +311,41 @@ def test_a_session_ends_a_day_after_signing_in_however_busy(
     assert client.get("/en/desk").status_code == 302
 
 
+def test_an_idle_session_ends_and_a_busy_one_goes_on(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    user = signer("stranger")
+    sign_in(client, user.email)
+    real, gone = time.time, [0.0]
+    monkeypatch.setattr("mithaq.accounts.middleware.time.time", lambda: real() + gone[0])
+    for _hour in range(6):
+        gone[0] += 60 * 60
+        assert client.get("/en/desk").status_code == 200, "who comes back each hour stays signed in"
+    gone[0] += 60 * 240 + 60 * 5 + 1
+    assert client.get("/en/desk").status_code == 302
+    assert client.get("/en/desk").status_code == 302, "and stays out"
+
+
+def test_reading_on_writes_the_session_once_in_five_minutes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.contrib.sessions.backends.db import SessionStore
+
+    user = signer("stranger")
+    sign_in(client, user.email)
+    written = []
+    save = SessionStore.save
+    monkeypatch.setattr(
+        SessionStore, "save", lambda self, *a, **k: (written.append(1), save(self, *a, **k))[1]
+    )
+    for _page in range(3):
+        client.get("/en/desk/my-data")
+    assert not written
+    real = time.time
+    monkeypatch.setattr("mithaq.accounts.middleware.time.time", lambda: real() + 60 * 6)
+    for _page in range(3):
+        client.get("/en/desk/my-data")
+    assert len(written) == 1
+
+
 def test_the_address_changes_only_after_its_own_link(client: Client) -> None:
     user = signer("stranger")
     sign_in(client, user.email)

@@ -17,6 +17,9 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 FACTOR_MISSING = "second_factor_missing"
 #: However busy a session is, it ends after this time.
 LONGEST_SESSION = 60 * 60 * 24
+#: When the person last did anything, in seconds; noted at most this often, so that reading seldom writes.
+SEEN_AT = "seen_at"
+NOTE_EVERY = 60 * 5
 #: Where such a person may go meanwhile, besides what needs no account.
 OPEN_MEANWHILE = frozenset(
     {
@@ -44,9 +47,13 @@ class SignedInMiddleware:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return self.get_response(request)
         records = get_authentication_records(request, request.user)
-        if records and time.time() - records[0]["at"] > LONGEST_SESSION:
+        now = time.time()
+        idle = now - request.session.get(SEEN_AT, now)
+        if (records and now - records[0]["at"] > LONGEST_SESSION) or idle > settings.IDLE_MINUTES * 60:
             logout(request)
             return self.get_response(request)
+        if SEEN_AT not in request.session or idle > NOTE_EVERY:
+            request.session[SEEN_AT] = now
         if request.session.get(FACTOR_MISSING) and not self._is_open(request):
             return HttpResponseRedirect(reverse("mfa_index"))
         with timezone.override(ZoneInfo(request.user.time_zone)):

@@ -1,16 +1,17 @@
 """What happens at the moment somebody signs in or out: the record, and the second factor that is missing."""
 
+import time
 from typing import Any
 
 from allauth.account.signals import user_logged_in as signed_in_by_allauth
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.utils import timezone
 
 from mithaq.accounts import actions, permissions
-from mithaq.accounts.middleware import FACTOR_MISSING
+from mithaq.accounts.middleware import FACTOR_MISSING, SEEN_AT
 from mithaq.accounts.models import User
 from mithaq.accounts.rules import GUARDED_ROLES
 from mithaq.core import audit
@@ -19,6 +20,7 @@ from mithaq.core import audit
 def connect() -> None:
     """Listen; called once by the AppConfig."""
     signed_in_by_allauth.connect(_after_sign_in, dispatch_uid="mithaq.accounts.signed_in")
+    user_logged_in.connect(_seen, dispatch_uid="mithaq.accounts.seen")
     user_logged_out.connect(_after_sign_out, dispatch_uid="mithaq.accounts.signed_out")
     authenticator_added.connect(_factor_added, dispatch_uid="mithaq.accounts.factor_added")
     authenticator_removed.connect(_factor_removed, dispatch_uid="mithaq.accounts.factor_removed")
@@ -30,6 +32,10 @@ def needs_second_factor(user: User) -> bool:
         return False
     kinds = (Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP)
     return not Authenticator.objects.filter(user=user, type__in=kinds).exists()
+
+
+def _seen(sender: Any, request: Any, user: Any, **more: Any) -> None:
+    request.session[SEEN_AT] = time.time()
 
 
 def _after_sign_in(sender: Any, request: Any, user: Any, **more: Any) -> None:
