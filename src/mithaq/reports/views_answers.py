@@ -99,8 +99,8 @@ def ask(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 
 def _percent(probability: float) -> str:
-    """A probability as people say it; never 0 or 100."""
-    return f"{min(max(round(100 * probability), 1), 99)} %"
+    """A probability as people say it, from left to right in every language; never 0 or 100."""
+    return f"\u200e{min(max(round(100 * probability), 1), 99)} %"
 
 
 class PairQueue(Requires, ListPage):
