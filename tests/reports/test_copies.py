@@ -202,3 +202,12 @@ def test_who_reads_takes_copies_and_brings_none_back(work: Work, client: Client)
         actions_copies.take_copy(work.cast.stranger, work.report, "", at=NOW)
     with pytest.raises(Conflict):
         actions_copies.decide_on_copy(work.cast.member_in_amman, copy, {0}, at=NOW)
+
+
+def test_an_auditor_reads_the_draft_and_leaves_no_copy(work: Work, client: Client) -> None:
+    client.force_login(work.cast.auditor)
+    address = f"/en/desk/reports/{work.report.code}"
+    assert client.get(f"{address}/write/summary").status_code == 200
+    assert client.post(f"{address}/copies/take", {"page": ""}).status_code == 403
+    assert client.post(f"{address}/save", "{}", content_type="application/json").status_code == 403
+    assert not WordCopy.objects.exists()

@@ -41,7 +41,7 @@ def sections_in(report: ParallelReport, page: str) -> list[Section]:
 
 def take_copy(person: Anybody, report: ParallelReport, page: str, *, at: datetime) -> WordCopy:
     """Write down what is in a copy, so that what comes back can be compared with it."""
-    if not permissions.may_read_draft(person, report):
+    if not permissions.may_take_copy(person, report):
         raise NotPermitted()
     sections = sections_in(report, page)
     texts: dict[int, list[Paragraph]] = {}

@@ -34,6 +34,7 @@ from mithaq.reports.paragraph_rules import Outcome
 
 #: Room between two paragraphs for others.
 GAP = 1024
+CLOSED = _("The words are closed now: the report is in a stage in which it is read. Write a comment instead.")
 #: After this long without a word a new spell of writing begins.
 SPELL = timedelta(minutes=30)
 MOST_AT_ONCE = 2000
@@ -85,11 +86,7 @@ def save_paragraphs(
     with transaction.atomic():
         now = held(report)
         if not permissions.may_write(person, now) or not isinstance(person, User):
-            raise NotPermitted(
-                _(
-                    "The words are closed now: the report is in a stage in which it is read. Write a comment instead."
-                )
-            )
+            raise NotPermitted(CLOSED)
         sections = {
             row.pk: row
             for row in Section.objects.filter(report=now, pk__in={each.section for each in entries})

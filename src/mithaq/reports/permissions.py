@@ -126,6 +126,15 @@ def may_read_draft(person: Anybody, report: ParallelReport) -> bool:
     return may_see_workroom(person, report)
 
 
+def may_take_copy(person: Anybody, report: ParallelReport) -> bool:
+    """Take pages out as a document: who works on it or looks after it. The auditor reads on screen and leaves no rows."""
+    return may_see_workroom(person, report) and (
+        oversees(person, report)
+        or bool(parts_of(person, report))
+        or Contributor.objects.filter(report=report, organisation__code__in=organisations_of(person)).exists()
+    )
+
+
 def may_comment(person: Anybody, report: ParallelReport) -> bool:
     """Remark on a paragraph: everybody with a part, and who looks after it, until it is published."""
     return report.status == rules.Status.IN_WORK and (

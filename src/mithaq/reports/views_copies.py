@@ -53,6 +53,7 @@ def copies(request: HttpRequest, code: str) -> HttpResponse:
                 for row in report.copies.select_related("taken_by")[:50]
             ],
             "may_write": permissions.may_write(request.user, report),
+            "may_take": permissions.may_take_copy(request.user, report),
         },
     )
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mithaq.accounts.guards import requires
 from mithaq.core.edits import form_rows, get_or_not_found
-from mithaq.core.errors import BadRequest, NotFound, RuleBroken
+from mithaq.core.errors import BadRequest, NotFound, NotPermitted, RuleBroken
 from mithaq.core.texts import text_in
 from mithaq.library.models_evidence import EvidenceItem
 from mithaq.reports import actions_writing, forms, permissions, queries, queries_writing
@@ -194,6 +194,8 @@ def _told(receipt: Receipt, code: str) -> dict[str, Any]:
 def save(request: HttpRequest, code: str) -> HttpResponse:
     """Save paragraphs as they are typed: `{"paragraphs": {name: text}}` in, a receipt for each out."""
     report = workroom_of(request, code)
+    if not permissions.may_write(request.user, report):
+        raise NotPermitted(actions_writing.CLOSED)
     if len(request.body) > MOST_JSON:
         raise BadRequest
     try:
