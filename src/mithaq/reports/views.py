@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from mithaq.core import twins
 from mithaq.core.edits import get_or_not_found
+from mithaq.core.errors import NotFound
 from mithaq.core.lists import Cell, Column, Filter, ListPage
 from mithaq.core.lists_parts import Link
 from mithaq.core.texts import language_of, text_in
@@ -19,6 +20,7 @@ from mithaq.core.verification import is_verified
 from mithaq.reports import permissions, report_sections
 from mithaq.reports.models import KNOWN, ParallelReport
 from mithaq.reports.queries_public import authors_of, authors_text, findings_of, scale_words, score_text
+from mithaq.reports.views_editions import gone, gone_data
 from mithaq.reviews.models import Cycle
 
 LANGUAGE_NAMES = {
@@ -156,7 +158,12 @@ class ReportList(ListPage):
 @require_safe
 def report_page(request: HttpRequest, code: str) -> HttpResponse:
     """One report: what it is, what it found, and every leaf that other halves add."""
-    report = _found(request, code)
+    try:
+        report = _found(request, code)
+    except NotFound:
+        if answer := gone(request, code):
+            return answer
+        raise
     scale = scale_words()
     return render(
         request,
@@ -185,6 +192,8 @@ def _found(request: HttpRequest, code: str) -> ParallelReport:
 @require_safe
 def report_data(request: HttpRequest, code: str) -> HttpResponse:
     """A published report as data."""
+    if answer := gone_data(code):
+        return answer
     rows = ParallelReport.objects.public().select_related("country", "cycle")
     report: ParallelReport = get_or_not_found(rows, code=code)
     return twins.json_answer(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,14 +30,22 @@ TYPES = {
 
 def gone(request: HttpRequest, code: str) -> HttpResponse | None:
     """The answer 410 for a report that was open and has been withdrawn; None otherwise."""
-    row = (
-        Publication.objects.filter(report__code=code, state=State.WITHDRAWN.value, opened_at__isnull=False)
-        .select_related("report")
-        .first()
-    )
-    if row is None:
+    row = _withdrawn(code)
+    return render(request, "reports/gone.html", {"publication": row}, status=410) if row else None
+
+
+def gone_data(code: str) -> HttpResponse | None:
+    """The same for programs."""
+    row = _withdrawn(code)
+    if row is None or row.withdrawn_at is None:
         return None
-    return render(request, "reports/gone.html", {"publication": row}, status=410)
+    told = {"code": "withdrawn", "on": row.withdrawn_at.date().isoformat(), "why": row.withdrawn_why}
+    return JsonResponse(told, status=410, json_dumps_params={"ensure_ascii": False})
+
+
+def _withdrawn(code: str) -> Publication | None:
+    rows = Publication.objects.filter(state=State.WITHDRAWN.value, opened_at__isnull=False)
+    return rows.filter(report__code=code).select_related("report").first()
 
 
 def _readable(request: HttpRequest, code: str) -> Publication:

@@ -224,6 +224,13 @@ def test_withdrawal_reaches_page_files_disk_recommendations_and_early_readers(
         assert answer.status_code == 410
         assert "A source could be recognised." in answer.content.decode()
         assert "Civil society is hardly" not in answer.content.decode()
+    assert client.get(report.get_absolute_url()).status_code == 410
+    data = client.get(reverse("reports:report_data", kwargs={"code": report.code}))
+    assert (data.status_code, data.json()["code"]) == (410, "withdrawn")
+    for listed in ("reports_data", "recommendations_data"):
+        address = reverse(f"reports:{listed}", kwargs={"format": "json"})
+        rows = b"".join(client.get(address).streaming_content)  # type: ignore[attr-defined]
+        assert report.code.encode() not in rows
     assert not StoredFile.objects.filter(label="published_report").exists()
     assert not any(path_of(each.sha256).exists() for each in stored)
     assert Recommendation.objects.public().count() == 0
