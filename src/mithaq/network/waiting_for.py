@@ -43,7 +43,7 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
                 title=_("Confirm what is held of your organisation"),
                 url=reverse("network:my_organisation"),
                 kind="yearly_word",
-                country=organisation.seat_id,
+                country=organisation.seat_id or "",
             )
 
 
