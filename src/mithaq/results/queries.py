@@ -1,8 +1,10 @@
 """The strategy as one screen needs it: periods, objectives, indicators with their lines and verdicts, on a day."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -88,9 +90,48 @@ def _lines() -> QuerySet[Series]:
 
 def views_of(indicators: QuerySet[Indicator], on: date) -> list[IndicatorView]:
     """Where indicators stand on a day, with what their lines count to."""
-    rows = list(with_lines(indicators))
-    totals = totals_on([line for row in rows for line in row.series.all()], on)
-    return [view_of(row, on, totals) for row in rows]
+    rows = list(indicators.select_related("objective__period"))
+    lines = list(
+        Series.objects.filter(indicator__in=[row.pk for row in rows])
+        .select_related("baseline__source", "indicator__objective__period")
+        .order_by("order")
+    )
+    beside = _Beside.of([line.pk for line in lines])
+    totals = totals_on(lines, on)
+    lines_of: dict[str, list[Line]] = {}
+    for line in lines:
+        lines_of.setdefault(str(line.indicator_id), []).append(
+            _line(line, on, totals.get(line.key), beside=beside)
+        )
+    return [_view(row, tuple(lines_of.get(row.pk, ())), on) for row in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What stands beside many lines, read at once; joining it line by line costs more than reading it."""
+
+    targets: Mapping[str, list[Target]]
+    published: Mapping[str, list[PublishedMeasurement]]
+    points: Mapping[str, list[ChecklistPoint]]
+    typed: Mapping[str, list[TypedMeasurement]]
+
+    @classmethod
+    def of(cls, keys: Sequence[str]) -> "_Beside":
+        """Read it for these lines."""
+        typed = TypedMeasurement.objects.standing().filter(is_public=True, series__in=keys)
+        return cls(
+            targets=_by_line(Target.objects.filter(series__in=keys).select_related("source")),
+            published=_by_line(PublishedMeasurement.objects.filter(series__in=keys).select_related("source")),
+            points=_by_line(ChecklistPoint.objects.filter(series__in=keys).select_related("source")),
+            typed=_by_line(typed.select_related("series")),
+        )
+
+
+def _by_line(rows: QuerySet[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.series_id, []).append(row)
+    return found
 
 
 def with_lines(indicators: QuerySet[Indicator]) -> QuerySet[Indicator]:
@@ -102,21 +143,29 @@ def view_of(
     indicator: Indicator, on: date, totals: Mapping[str, Total] = MappingProxyType({})
 ) -> IndicatorView:
     """Where one indicator stands on a day; the row comes from `with_lines`, the totals from `totals_on`."""
-    lines = tuple(_line(series, on, totals.get(series.key)) for series in indicator.series.all())
+    return _view(
+        indicator, tuple(_line(series, on, totals.get(series.key)) for series in indicator.series.all()), on
+    )
+
+
+def _view(indicator: Indicator, lines: tuple[Line, ...], on: date) -> IndicatorView:
     verdict = rules.combine([line.verdict for line in lines if line.series.role == Role.MAIN])
     return IndicatorView(indicator=indicator, lines=lines, verdict=verdict, on=on)
 
 
-def _line(series: Series, on: date, total: Total | None = None) -> Line:
+def _line(series: Series, on: date, total: Total | None = None, *, beside: _Beside | None = None) -> Line:
     baseline = getattr(series, "baseline", None)
-    targets = tuple(series.targets.all())
+    key = series.key
+    targets = tuple(series.targets.all() if beside is None else beside.targets.get(key, ()))
+    all_published = series.published.all() if beside is None else beside.published.get(key, ())
+    all_typed = series.typed.all() if beside is None else beside.typed.get(key, ())
     published = tuple(
         sorted(
-            (value for value in series.published.all() if value.as_of is None or value.as_of <= on),
+            (value for value in all_published if value.as_of is None or value.as_of <= on),
             key=lambda value: (value.as_of or date.min, value.key),
         )
     )
-    points = tuple(series.points.all())
+    points = tuple(series.points.all() if beside is None else beside.points.get(key, ()))
     starts = series.indicator.objective.period.starts if series.indicator else date.min
     values = [_point(value) for value in published if value.as_of]
     sums = (
@@ -132,7 +181,7 @@ def _line(series: Series, on: date, total: Total | None = None) -> Line:
         points=points,
         sums=sums,
         verdict=_verdict(series, baseline, targets, values, points, starts, on),
-        typed=tuple(value for value in series.typed.all() if value.as_of <= on),
+        typed=tuple(value for value in all_typed if value.as_of <= on),
         total=total,
         counted_verdict=_counted_verdict(series, baseline, targets, total, starts, on),
     )
