@@ -20,7 +20,7 @@ class DeskConfig(AppConfig):
         )
         jobs.plan()
         navigation.register(
-            navigation.Entry(key="desk", label=_("My work"), url_name="desk:home", place="desk", order=10)
+            navigation.Entry(key="desk", label=_("My work"), url_name="desk:home", place="desk", order=1)
         )
         navigation.register(
             navigation.Entry(
@@ -28,7 +28,7 @@ class DeskConfig(AppConfig):
                 label=_("Work by country"),
                 url_name="desk:countries",
                 place="desk",
-                order=11,
+                order=2,
                 may=permissions.may_see_work_by_country,
             )
         )
