@@ -14,7 +14,8 @@ from mithaq.core import audit, files
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.reports import permissions_grants
 from mithaq.reports import rules_grants as rules
-from mithaq.reports.actions_grants import PAPERS, held_grant, limits, move, step
+from mithaq.reports.actions_grants import PAPERS, held_grant, limits, step, take_step
+from mithaq.reports.grant_news import tell_of_step
 from mithaq.reports.models_grants import FollowUpGrant, GrantInstalment, GrantReport
 
 PLAN_FAULTS: dict[str, str | Promise] = {
@@ -75,7 +76,10 @@ def decide_grant(
                     least=allowed.least_amount,
                 )
         decided = {} if to is rules.State.RETURNED else {"decided_at": at, "decided_by": decider}
-        return move(person, now, to, "decide_grant", at=at, reason=reason.strip(), granted=amount, **decided)
+        told = take_step(now, to, reason=reason.strip(), granted=amount, **decided)
+        audit.record(decider, "decide_grant", now, at=at, **told)
+        tell_of_step(now, by=person)
+        return now
 
 
 def agree_grant(
@@ -109,17 +113,12 @@ def agree_grant(
         for number, each in enumerate(instalments, 1):
             GrantInstalment.objects.create(grant=now, number=number, amount=each.amount, due_on=each.due_on)
         stored = files.keep(upload, limits=PAPERS, by=decider, at=at) if upload is not None else None
-        return move(
-            person,
-            now,
-            rules.State.AGREED,
-            "agree_grant",
-            at=at,
-            agreed_on=agreed_on,
-            ends_on=ends_on,
-            agreement=stored,
-            reason="",
+        told = take_step(
+            now, rules.State.AGREED, agreed_on=agreed_on, ends_on=ends_on, agreement=stored, reason=""
         )
+        audit.record(decider, "agree_grant", now, at=at, **told)
+        tell_of_step(now, by=person)
+        return now
 
 
 def pay_instalment(
@@ -170,4 +169,7 @@ def answer_report(
             raise RuleBroken(_("Record the last payment before the grant is closed."), code="unpaid")
         if accept:
             GrantReport.objects.filter(grant=now).update(accepted_at=at, accepted_by=decider)
-        return move(person, now, to, "answer_grant_report", at=at, reason=reason.strip())
+        told = take_step(now, to, reason=reason.strip())
+        audit.record(decider, "answer_grant_report", now, at=at, **told)
+        tell_of_step(now, by=person)
+        return now

@@ -18,6 +18,8 @@ from mithaq.library import reading
 from mithaq.network.models import Organisation
 from mithaq.reports import permissions_grants
 from mithaq.reports import rules_grants as rules
+from mithaq.reports.actions import actor_of
+from mithaq.reports.grant_news import tell_of_step
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_grants import FollowUpGrant, GrantAccount, GrantReport, GrantRule
 from mithaq.reports.models_recommendations import Recommendation
@@ -212,7 +214,10 @@ def submit_application(person: Anybody, grant: FollowUpGrant, *, at: datetime) -
             raise RuleBroken(
                 _("This cannot be sent yet: %(first)s"), code="something_missing", first=lacking[0]
             )
-        return move(person, now, rules.State.SUBMITTED, "submit_grant", at=at, submitted_at=at, reason="")
+        told = take_step(now, rules.State.SUBMITTED, submitted_at=at, reason="")
+        audit.record(actor_of(person), "submit_grant", now, at=at, **told)
+        tell_of_step(now, by=person)
+        return now
 
 
 def withdraw_application(
@@ -224,7 +229,10 @@ def withdraw_application(
         if not permissions_grants.may_change_application(person, now):
             raise NotPermitted()
         step(now, rules.State.WITHDRAWN, reason=reason)
-        return move(person, now, rules.State.WITHDRAWN, "withdraw_grant", at=at, reason=reason.strip())
+        told = take_step(now, rules.State.WITHDRAWN, reason=reason.strip())
+        audit.record(actor_of(person), "withdraw_grant", now, at=at, **told)
+        tell_of_step(now, by=person)
+        return now
 
 
 def give_account(person: Anybody, grant: FollowUpGrant, *, account: str, at: datetime) -> GrantAccount:
@@ -300,32 +308,19 @@ def hand_in_report(
         if upload is not None:
             given["stored"] = files.keep(upload, limits=PAPERS, by=actor, at=at)
         row, _new = GrantReport.objects.update_or_create(grant=now, defaults=given)
-        move(person, now, rules.State.REPORTED, "report_on_grant", at=at, reason="")
+        told = take_step(now, rules.State.REPORTED, reason="")
+        audit.record(actor_of(person), "report_on_grant", now, at=at, **told)
+        tell_of_step(now, by=person)
     return row
 
 
-def move(
-    person: Anybody, grant: FollowUpGrant, to: rules.State, verb: str, *, at: datetime, **values: Any
-) -> FollowUpGrant:
-    """Write a step that was checked, with its audit entry and the news of it."""
-    from mithaq.reports.grant_news import tell_of_step
-
+def take_step(grant: FollowUpGrant, to: rules.State, **values: Any) -> dict[str, dict[str, Any]]:
+    """Write a step that was checked; gives what the audit says of it, before and after."""
     before = grant.state
     grant.state = to.value
     grant.version += 1
     for name, value in values.items():
         setattr(grant, name, value)
     grant.save()
-    audit.record(
-        person if isinstance(person, User) else None,
-        verb,
-        grant,
-        at=at,
-        before={"state": before},
-        after={
-            "state": to.value,
-            **{name: str(value) for name, value in values.items() if name in ("reason", "granted")},
-        },
-    )
-    tell_of_step(grant, by=person)
-    return grant
+    told = {name: str(value) for name, value in values.items() if name in ("reason", "granted")}
+    return {"before": {"state": before}, "after": {"state": to.value, **told}}
