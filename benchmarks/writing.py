@@ -51,10 +51,9 @@ def lay_ground() -> tuple[Any, list[Any], int]:
     return report, writers, section
 
 
-def serve(socket_at: int) -> None:
+def serve(socket_at: int, application: Any) -> None:
     """Answer until killed."""
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-    from django.core.wsgi import get_wsgi_application
 
     class Quiet(WSGIRequestHandler):
         def log_message(self, *_args: Any) -> None:
@@ -62,7 +61,7 @@ def serve(socket_at: int) -> None:
 
     ThreadedWSGIServer.allow_reuse_address = True
     server = ThreadedWSGIServer(("127.0.0.1", socket_at), Quiet)
-    server.set_app(get_wsgi_application())
+    server.set_app(application)
     server.serve_forever(poll_interval=0.01)
 
 
@@ -159,6 +158,7 @@ def write(
 def storm(kills: int, folder: Path, seed: int = 11) -> dict[str, Any]:
     """Kill the server at random moments while both write; then look for every text that had a receipt."""
     from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
     from django.db import connection, connections
     from django.test import Client
 
@@ -174,13 +174,21 @@ def storm(kills: int, folder: Path, seed: int = 11) -> dict[str, Any]:
         name = settings.SESSION_COOKIE_NAME
         sessions.append((name, client.cookies[name].value))
         # Load what a request needs once, before the server is forked again and again.
-        client.get(f"/en/desk/reports/{report.code}/write/context", headers={"host": "localhost"})
+        address = f"/en/desk/reports/{report.code}"
+        client.get(f"{address}/write/context", headers={"host": "localhost"})
+        client.post(
+            f"{address}/save",
+            '{"paragraphs": {}}',
+            content_type="application/json",
+            headers={"host": "localhost"},
+        )
+    application = get_wsgi_application()
     port = machine_port()
     stop = folder / "stop"
     shared = [uuid.UUID(int=chance.getrandbits(128)) for _number in range(SHARED)]
     logs = [folder / f"receipts-{number}.log" for number in range(2)]
     began = time.monotonic()
-    server = forked(lambda: serve(port))
+    server = forked(lambda: serve(port, application))
     writers = [
         forked(
             lambda number=number: write(
@@ -203,7 +211,7 @@ def storm(kills: int, folder: Path, seed: int = 11) -> dict[str, Any]:
         time.sleep(chance.uniform(0, 0.25))
         os.kill(server, signal.SIGKILL)
         os.waitpid(server, 0)
-        server = forked(lambda: serve(port))
+        server = forked(lambda: serve(port, application))
     time.sleep(1)
     stop.touch()
     ended = [os.waitpid(pid, 0)[1] for pid in writers]
