@@ -131,6 +131,7 @@ PAGES: tuple[Page, ...] = (
     page("desk/funding/grants/open-ledger-fund-2023", who="director"),
     page("desk/funding/publish", who="director"),
     page("strategy/theory"),
+    page("strategy/reports/annual-2024"),
     page("desk/workplan", who="hub_staff"),
     page("desk/reports-out", who="board_member"),
 )
