@@ -23,6 +23,7 @@ from mithaq.network.models import MembershipEvent
 from mithaq.reports import actions_followup
 from mithaq.reports.models_followup import StatusStatement
 from mithaq.reports.rules_followup import Ladder, Rung, Voice
+from mithaq.reports.tallies import Ledger, Pass
 from mithaq.results.computing import Asker
 from mithaq.results.models import Series
 from mithaq.reviews import actions as reviews_actions
@@ -43,6 +44,7 @@ MEASURES = (
     "network_countries",
     "member_organisations",
     "recommendations_written",
+    "recommendations_reflected",
     "recommendations_in_law",
     "recommendations_in_force",
     "recommendations_reversed",
@@ -185,7 +187,7 @@ class _Undo(Exception):
     """Takes an example out of the database."""
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps)
 def test_no_later_step_changes_an_answer_about_the_past(
     world: FollowUp, cast: Cast, steps: list[tuple[str, int]]
@@ -217,3 +219,25 @@ def test_the_steps_do_change_what_is_known_now(world: FollowUp, cast: Cast) -> N
     changed = {key for key in before if before[key] != after[key]}
     assert {"member-countries", "recommendations-in-law"} <= changed
     assert answers(FIRST, FIRST) == before
+
+
+def test_a_pass_brought_up_to_date_is_the_pass_made_anew(world: FollowUp, cast: Cast) -> None:
+    at = datetime(2026, 6, 20, 9, tzinfo=UTC)
+    public = frozenset({world.report.pk})
+    ledger = Ledger()
+    assert ledger.refresh() is None
+    kept = Pass(at.date(), None, public, ledger)
+    for step, choice in ((say, 1), (say, 7), (unsay, 0), (say, 2)):
+        step(world, cast, at, choice)
+        changed = ledger.refresh()
+        assert changed == {world.recommendation.pk}
+        kept.judge(changed)
+        anew = Ledger()
+        anew.refresh()
+        made = Pass(at.date(), None, public, anew)
+        assert (kept.standing, kept.seen) == (made.standing, made.seen)
+    more = world.recommend(number=2)
+    assert more.pk in (ledger.refresh() or set())
+    assert ledger.refresh() == set()
+    StatusStatement.objects.filter(withdrawn_at__isnull=False).delete()
+    assert ledger.refresh() is None

@@ -148,16 +148,7 @@ def _written(as_of: date, known_on: date | None) -> Measured:
 
 def _reflected(as_of: date, known_on: date | None) -> Measured:
     """Those of which a person confirmed that an official text reflects them: by themselves, or by their finding."""
-    day = min(as_of, known_on) if known_on is not None else as_of
-    by_recommendation: dict[int, date] = {}
-    by_finding: dict[int, date] = {}
-    for pair in AnswerPair.objects.confirmed().exclude(kind="topic").order_by("decided_at"):
-        if pair.decided_at is None or pair.decided_at.date() > day:
-            continue
-        if pair.recommendation_id is not None:
-            by_recommendation.setdefault(pair.recommendation_id, pair.decided_at.date())
-        elif pair.finding_id is not None:
-            by_finding.setdefault(pair.finding_id, pair.decided_at.date())
+    by_recommendation, by_finding = _confirmed(as_of, known_on)
     rows = []
     for row in recommended(as_of, known_on):
         found = by_recommendation.get(row.pk) or by_finding.get(row.finding_id or 0)
@@ -170,6 +161,21 @@ def _reflected(as_of: date, known_on: date | None) -> Measured:
             "Only what a person confirmed. Reflected means that the words are there, not that we caused them."
         ),
     )
+
+
+def _confirmed(as_of: date, known_on: date | None) -> tuple[dict[int, date], dict[int, date]]:
+    """Since when which recommendations, and which findings, are confirmed to be reflected."""
+    day = min(as_of, known_on) if known_on is not None else as_of
+    by_recommendation: dict[int, date] = {}
+    by_finding: dict[int, date] = {}
+    for pair in AnswerPair.objects.confirmed().exclude(kind="topic").order_by("decided_at"):
+        if pair.decided_at is None or pair.decided_at.date() > day:
+            continue
+        if pair.recommendation_id is not None:
+            by_recommendation.setdefault(pair.recommendation_id, pair.decided_at.date())
+        elif pair.finding_id is not None:
+            by_finding.setdefault(pair.finding_id, pair.decided_at.date())
+    return by_recommendation, by_finding
 
 
 def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measured]:
@@ -194,13 +200,19 @@ def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measur
     return count
 
 
+def _tally_reflected(found: Pass) -> Tally:
+    recommendations, findings = _confirmed(found.as_of, found.known_on)
+    return found.tally_reflected(recommendations, findings)
+
+
 def _tallying(tally: Callable[[Pass], Tally]) -> Callable[[date, date | None], Tally]:
     """The same count without rows, and not yet counted where `_of_recommendations` is not."""
 
     def asked(as_of: date, known_on: date | None) -> Tally:
-        public = {each.report.pk for each in published(as_of, known_on, supported=False)}
-        found = pass_of(as_of, known_on, public)
-        return tally(found) if _any_recommendation(known_on) else Tally(value=None)
+        if not _any_recommendation(known_on):
+            return Tally(value=None)
+        public = (each.report.pk for each in published(as_of, known_on, supported=False))
+        return tally(pass_of(as_of, known_on, public))
 
     return asked
 
@@ -265,6 +277,7 @@ MEASURES = (
         label=_("Recommendations reflected in the official report"),
         unit=_("recommendations"),
         count=_of_recommendations(_reflected),
+        tally=_tallying(_tally_reflected),
         groups=GROUPS,
         areas=("reports", "library"),
     ),
