@@ -43,7 +43,7 @@ def _file(cast: Cast) -> dict[str, Any]:
 
     from mithaq.core import files
     from mithaq.reports.actions_editions import EDITION
-    from mithaq.reports.models_publishing import PublishedFile, Publication
+    from mithaq.reports.models_publishing import Publication, PublishedFile
 
     parts = _open(cast)
     row = Publication.objects.get(report__code=parts["code"])

@@ -77,7 +77,7 @@ def decide_grant(
                 )
         decided = {} if to is rules.State.RETURNED else {"decided_at": at, "decided_by": decider}
         told = take_step(now, to, reason=reason.strip(), granted=amount, **decided)
-        audit.record(decider, "decide_grant", now, at=at, **told)
+        audit.record(decider, "decide_grant", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
         return now
 
@@ -116,7 +116,7 @@ def agree_grant(
         told = take_step(
             now, rules.State.AGREED, agreed_on=agreed_on, ends_on=ends_on, agreement=stored, reason=""
         )
-        audit.record(decider, "agree_grant", now, at=at, **told)
+        audit.record(decider, "agree_grant", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
         return now
 
@@ -170,6 +170,6 @@ def answer_report(
         if accept:
             GrantReport.objects.filter(grant=now).update(accepted_at=at, accepted_by=decider)
         told = take_step(now, to, reason=reason.strip())
-        audit.record(decider, "answer_grant_report", now, at=at, **told)
+        audit.record(decider, "answer_grant_report", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
         return now

@@ -1,6 +1,7 @@
 """What the applicant does with a follow-up grant: apply, submit, withdraw, give the account, hand the report in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -215,7 +216,7 @@ def submit_application(person: Anybody, grant: FollowUpGrant, *, at: datetime) -
                 _("This cannot be sent yet: %(first)s"), code="something_missing", first=lacking[0]
             )
         told = take_step(now, rules.State.SUBMITTED, submitted_at=at, reason="")
-        audit.record(actor_of(person), "submit_grant", now, at=at, **told)
+        audit.record(actor_of(person), "submit_grant", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
         return now
 
@@ -230,7 +231,7 @@ def withdraw_application(
             raise NotPermitted()
         step(now, rules.State.WITHDRAWN, reason=reason)
         told = take_step(now, rules.State.WITHDRAWN, reason=reason.strip())
-        audit.record(actor_of(person), "withdraw_grant", now, at=at, **told)
+        audit.record(actor_of(person), "withdraw_grant", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
         return now
 
@@ -309,12 +310,20 @@ def hand_in_report(
             given["stored"] = files.keep(upload, limits=PAPERS, by=actor, at=at)
         row, _new = GrantReport.objects.update_or_create(grant=now, defaults=given)
         told = take_step(now, rules.State.REPORTED, reason="")
-        audit.record(actor_of(person), "report_on_grant", now, at=at, **told)
+        audit.record(actor_of(person), "report_on_grant", now, at=at, before=told.before, after=told.after)
         tell_of_step(now, by=person)
     return row
 
 
-def take_step(grant: FollowUpGrant, to: rules.State, **values: Any) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A step that was taken, as the audit tells it."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+def take_step(grant: FollowUpGrant, to: rules.State, **values: Any) -> Taken:
     """Write a step that was checked; gives what the audit says of it, before and after."""
     before = grant.state
     grant.state = to.value
@@ -323,4 +332,4 @@ def take_step(grant: FollowUpGrant, to: rules.State, **values: Any) -> dict[str,
         setattr(grant, name, value)
     grant.save()
     told = {name: str(value) for name, value in values.items() if name in ("reason", "granted")}
-    return {"before": {"state": before}, "after": {"state": to.value, **told}}
+    return Taken(before={"state": before}, after={"state": to.value, **told})
