@@ -184,7 +184,9 @@ def _in_order(question: Question, keys: Sequence[int], kinds: Sequence[SearchKin
 
 def _shown(entries: Sequence[SearchEntry], question: Question, person: Anybody) -> list[TextHit]:
     """What of a page of entries is shown; what this person may not see after all is left out."""
-    tokens = questions.tokens_in(question)
+    # The little words of a phrase are no reason why something was found.
+    little = frozenset().union(*analyser.STOP_WORDS.values())
+    tokens = (questions.tokens_in(question) - little) or questions.tokens_in(question)
     openings = [phrase.tokens[-1] for phrase in questions.phrases_in(question) if phrase.opens]
     found: dict[tuple[str, int, int], TextHit] = {}
     for key in {entry.kind for entry in entries}:
