@@ -67,6 +67,7 @@ def make(count: int) -> None:
             recorded_at=datetime(since.year, since.month, since.day, 12, tzinfo=UTC),
         )
         for key, kind, since in rows
+        if since is not None
     ]
     with transaction.atomic():
         insert_rows(MembershipEvent, events)
