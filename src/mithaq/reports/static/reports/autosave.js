@@ -59,10 +59,11 @@
     clearTimeout(timer);
     if (busy) {
       timer = setTimeout(send, 400);
-      return;
+      return true;
     }
     const waiting = queue();
-    if (!Object.keys(waiting).length) return;
+    if (!Object.keys(waiting).length) return true;
+    let held = true;
     busy = true;
     tell(say.saving);
     const paragraphs = {};
@@ -80,24 +81,26 @@
         // Signed out meanwhile. The queue waits on this device until the same person comes back to this page.
         tell(say.signin, true);
         busy = false;
-        return;
+        return false;
       }
       if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
       const told = await answer.json();
       if (!answer.ok) {
         tell((told.error && told.error.message) || say.refused, true);
         busy = false;
-        return;
+        return false;
       }
       receive(told.receipts, waiting);
       wait = 1000;
     } catch (_) {
       tell(say.waiting, true);
       wait = Math.min(wait * 2, 30000);
+      held = false;
     }
     busy = false;
     if (Object.keys(queue()).length) timer = setTimeout(send, wait);
     else if (!form.querySelector(".error[data-met]")) tell(say.saved);
+    return held;
   }
 
   function receive(receipts, sent) {
@@ -206,7 +209,11 @@
   form.addEventListener("submit", async (event) => {
     if (!Object.keys(queue()).length) return;
     event.preventDefault();
-    await send();
+    // Another sending may be on its way: wait for it, then send what is left; a dead line ends the attempt.
+    for (let turn = 0; turn < 120 && Object.keys(queue()).length; turn += 1) {
+      if (busy) await new Promise((go) => setTimeout(go, 250));
+      else if (!(await send())) return;
+    }
     if (!Object.keys(queue()).length) form.submit();
   });
   addEventListener("online", send);
