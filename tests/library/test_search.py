@@ -246,7 +246,7 @@ def test_what_fits_best_stands_first(add: Add) -> None:
 def test_the_page_shows_what_was_found_and_keeps_markup_plain(add: Add, client: Client) -> None:
     add("A <script>alert(1)</script> text about bribery.")
     page = client.get("/en/library/search", {"q": "bribery"}).content.decode()
-    assert "<mark>bribery</mark>" in page
+    assert '<mark class="same">bribery</mark>' in page
     assert "<script>alert" not in page
     assert "1 text found" in page
     assert client.get("/ar/library/search", {"q": "bribery", "year_from": "x"}).status_code == 200
