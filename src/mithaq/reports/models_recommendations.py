@@ -237,7 +237,7 @@ class OutsideRecommendation(models.Model):
 
 
 class OutsideLink(models.Model):
-    """One row says that two recommendations ask for the same: found by hand or by the engine, counted when confirmed."""
+    """One row is a word that two recommendations ask for the same: found by hand or by the engine, counted when confirmed."""
 
     STATE_WORDS: ClassVar[dict[str, str | Promise]] = {
         "proposed": pgettext_lazy("link", "proposed, not decided"),
