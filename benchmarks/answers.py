@@ -20,7 +20,52 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import machine
 
-WORDS = ["authority", "law", "report", "register", "official", "asset", "public", "procurement", "declaration", "court", "prosecutor", "budget", "bank", "transfer", "owner", "contract", "complaint", "request", "information", "society", "review", "measure", "ministry", "council", "inspector", "appeal", "tender", "conflict", "interest", "training", "code", "conduct", "investigation", "evidence", "witness", "protection", "recovery", "confiscation", "cooperation", "extradition", "treaty", "article", "paragraph", "national"]
+WORDS = [
+    "authority",
+    "law",
+    "report",
+    "register",
+    "official",
+    "asset",
+    "public",
+    "procurement",
+    "declaration",
+    "court",
+    "prosecutor",
+    "budget",
+    "bank",
+    "transfer",
+    "owner",
+    "contract",
+    "complaint",
+    "request",
+    "information",
+    "society",
+    "review",
+    "measure",
+    "ministry",
+    "council",
+    "inspector",
+    "appeal",
+    "tender",
+    "conflict",
+    "interest",
+    "training",
+    "code",
+    "conduct",
+    "investigation",
+    "evidence",
+    "witness",
+    "protection",
+    "recovery",
+    "confiscation",
+    "cooperation",
+    "extradition",
+    "treaty",
+    "article",
+    "paragraph",
+    "national",
+]
 
 
 def sentence(chance: random.Random, length: int) -> str:

@@ -46,7 +46,14 @@ SIGNATURES: dict[str, tuple[bytes, ...] | None] = {
     "age": (b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----"),
 }
 #: What must stand in the table of contents of a packed document, so that one kind cannot pose as another.
-PACKED = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/", "odt": "content.xml", "ods": "content.xml", "epub": "META-INF/container.xml"}
+PACKED = {
+    "docx": "word/",
+    "xlsx": "xl/",
+    "pptx": "ppt/",
+    "odt": "content.xml",
+    "ods": "content.xml",
+    "epub": "META-INF/container.xml",
+}
 DOCUMENTS = frozenset({"pdf", "docx", "odt", "txt", "md"})
 IMAGES = frozenset({"png", "jpg", "jpeg", "webp", "gif"})
 TABLES = frozenset({"csv", "xlsx", "ods"})

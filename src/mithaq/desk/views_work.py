@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from mithaq.accounts.guards import requires
 from mithaq.accounts.models import ROLE_LABELS, User
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
+@require_safe
 @requires(permissions.may_see_work_by_country)
 def countries(request: HttpRequest) -> HttpResponseBase:
     """What is open in each country I answer for."""

@@ -4,7 +4,9 @@ from django.urls import URLPattern, path
 
 from mithaq.core.lists import list_paths
 from mithaq.reports import (
-    urls_answers, urls_grants, urls_publishing,
+    urls_answers,
+    urls_grants,
+    urls_publishing,
     urls_recommendations,
     views,
     views_copies,
@@ -44,4 +46,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}/copies/<int:pk>", views_copies.copy, name="copy"),
     path(f"{DESK}/copies/<int:pk>/return", views_copies.ReturnPage.as_view(), name="return_copy"),
 ]
-urlpatterns += urls_grants.urlpatterns + urls_answers.urlpatterns + urls_publishing.urlpatterns + urls_recommendations.urlpatterns
+urlpatterns += (
+    urls_grants.urlpatterns
+    + urls_answers.urlpatterns
+    + urls_publishing.urlpatterns
+    + urls_recommendations.urlpatterns
+)
