@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from mithaq.accounts.models import User
 from mithaq.core import waiting
+from mithaq.core.texts import text_in
 from mithaq.core.waiting import WaitingItem
 from mithaq.desk import permissions, rules
 from mithaq.network.models import regions_of
-from mithaq.world.models import Country, CountryRegion
+from mithaq.world.models import Country, CountryRegion, Region
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,3 +100,13 @@ def _names(codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     return {country.pk: str(country) for country in Country.objects.filter(pk__in=wanted)}
+
+
+def names_of_scopes(scopes: Iterable[str]) -> dict[str, str]:
+    """What the regions for which roles are held are called in the reader's language, by code."""
+    wanted = {scope for scope in scopes if scope}
+    if not wanted:
+        return {}
+    return {
+        pk: text_in(names) for pk, names in Region.objects.filter(pk__in=wanted).values_list("pk", "names")
+    }

@@ -28,7 +28,9 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """Everything that waits for me: late, returned, to do, blocked, with others."""
     person = _person(request)
     parts = queries_work.work_of(person, timezone.now())
-    roles = [(ROLE_LABELS[role], scope) for role, scope in standing_of(person).grants]
+    grants = standing_of(person).grants
+    regions = queries_work.names_of_scopes(scope for _role, scope in grants)
+    roles = [(ROLE_LABELS[role], regions.get(scope, scope)) for role, scope in grants]
     context = {
         "parts": parts,
         "roles": roles,

@@ -90,7 +90,7 @@ class ReportsConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
-                key="reports", label=_("Reports"), url_name="reports:reports", place="main", order=30
+                key="reports", label=_("Reports"), url_name="reports:reports", place="main", order=22
             )
         )
         navigation.register(

@@ -14,10 +14,11 @@ def register() -> None:
         followup_sections,
         followup_waiting,
         jobs_recommendations,
+        report_sections,
         search_recommendations,
     )
     from mithaq.reports import permissions_recommendations as permissions
-    from mithaq.reports.demo_recommendations import load_demo
+    from mithaq.reports.demo_recommendations import load_demo, load_verdicts
     from mithaq.reports.measures import MEASURES
 
     audit.label_verbs(
@@ -49,9 +50,12 @@ def register() -> None:
     measures.register(*MEASURES)
     # After the invented reports, to which it adds.
     demo.register(260, load_demo)
+    # After the report that the demo writes itself.
+    demo.register(410, load_verdicts)
     jobs.schedule("follow-up digest", every=timedelta(hours=24), task=jobs_recommendations.remind)
     waiting.register(followup_waiting.waiting)
     country_sections.register(followup_sections.country_leaf, order=41, key="recommendations")
+    report_sections.register(followup_sections.report_leaf, order=40, key="recommendations")
     search_sources.register(search_recommendations.SOURCE)
     navigation.register(
         navigation.Entry(
@@ -59,7 +63,7 @@ def register() -> None:
             label=_("Recommendations"),
             url_name="reports:recommendations",
             place="main",
-            order=31,
+            order=24,
         )
     )
     navigation.register(

@@ -13,8 +13,18 @@ from mithaq.library import rules_evidence as kinds
 from mithaq.library.models_evidence import EvidenceItem
 from mithaq.network.models import Organisation, Theme
 from mithaq.reports import actions_events, actions_followup, actions_recommendations
-from mithaq.reports.demo_recommendations_texts import EVENTS, OUTSIDE, RECOMMENDATIONS, SAID, Asked
+from mithaq.reports.demo_recommendations_texts import (
+    EVENTS,
+    OUTSIDE,
+    RECOMMENDATIONS,
+    SAID,
+    SAID_OF_WRITTEN,
+    WRITTEN_HERE,
+    Asked,
+    SaidRow,
+)
 from mithaq.reports.models import Contributor, ParallelReport
+from mithaq.reports.models_followup import StatusStatement
 from mithaq.reports.models_recommendations import OutsideLink, OutsideRecommendation, Recommendation
 from mithaq.reports.rules_followup import Grade, Voice
 from mithaq.reports.rules_recommendations import Action, Priority, Strength, code_of
@@ -56,22 +66,40 @@ def load_demo(at: datetime) -> None:
     """Make the invented recommendations, unless they are there or what they stand on is missing."""
     if Recommendation.objects.exists() or not Theme.objects.exists():
         return
+    stage = _stage(at)
+    cycle = Cycle.objects.filter(pk="irm-2").first()
+    if cycle is None or stage is None:
+        return
+    for iso3 in HOUSES:
+        if Country.objects.filter(pk=iso3).exists():
+            _state(stage, _report(stage, iso3, cycle))
+
+
+def load_verdicts(at: datetime) -> None:
+    """Say what became of the report that was written here: the State claims more than civil society sees."""
+    stage = _stage(at)
+    asked = Recommendation.objects.filter(report__code=WRITTEN_HERE, state="submitted").order_by("code")
+    if stage is None or StatusStatement.objects.filter(recommendation__in=asked).exists():
+        return
+    for number, recommendation in enumerate(asked, 1):
+        _say(stage, recommendation, SAID_OF_WRITTEN.get(number, ()))
+
+
+def _stage(at: datetime) -> Stage | None:
+    """Who acts, where all of them are there."""
     people = {user.email: user for user in User.objects.filter(email__endswith="@demo.example")}
     houses = {row.code: row for row in Organisation.objects.filter(code__in=HOUSES.values())}
-    cycle = Cycle.objects.filter(pk="irm-2").first()
-    wanted = {"hub@demo.example", "director@demo.example", *PEOPLE.values()}
-    if cycle is None or not wanted <= people.keys() or len(houses) < len(HOUSES):
-        return
-    stage = Stage(
+    if not {"hub@demo.example", "director@demo.example", *PEOPLE.values()} <= people.keys():
+        return None
+    if len(houses) < len(HOUSES):
+        return None
+    return Stage(
         at=at,
         hub=people["hub@demo.example"],
         director=people["director@demo.example"],
         members={iso3: people[email] for iso3, email in PEOPLE.items()},
         houses={iso3: houses[code] for iso3, code in HOUSES.items()},
     )
-    for iso3 in HOUSES:
-        if Country.objects.filter(pk=iso3).exists():
-            _state(stage, _report(stage, iso3, cycle))
 
 
 def _report(stage: Stage, iso3: str, cycle: Cycle) -> ParallelReport:
@@ -108,7 +136,7 @@ def _state(stage: Stage, report: ParallelReport) -> None:
         if Recommendation.objects.filter(code=code_of(report.code, number)).exists():
             continue
         recommendation = _write(stage, report, asked, written)
-        _say(stage, recommendation, number)
+        _say(stage, recommendation, SAID.get((iso3, number), ()))
         _happen(stage, recommendation, number)
     _others(stage, iso3)
     _look_after(stage, iso3)
@@ -138,9 +166,9 @@ def _write(stage: Stage, report: ParallelReport, asked: Asked, at: datetime) -> 
     return actions_recommendations.submit_recommendation(stage.hub, made, at=at)
 
 
-def _say(stage: Stage, recommendation: Recommendation, number: int) -> None:
+def _say(stage: Stage, recommendation: Recommendation, said: tuple[SaidRow, ...]) -> None:
     iso3 = recommendation.country_id
-    for voice, ladder, rung, days, kind in SAID.get((iso3, number), ()):
+    for voice, ladder, rung, days, kind in said:
         at = stage.before(days)
         other = "PER" if iso3 == "JOR" else "JOR"
         house = {Voice.CIVIL_SOCIETY: stage.houses[iso3], Voice.SECOND: stage.houses[other]}.get(voice)

@@ -176,7 +176,23 @@ RECOMMENDATIONS: dict[str, tuple[Asked, ...]] = {
     ),
 }
 #: State and number -> who says what on which ladder, how many days before the demo, resting on which kind of evidence.
-SAID: dict[tuple[str, int], tuple[tuple[Voice, Ladder, Rung, int, str], ...]] = {
+#: Voice, ladder, rung, days before the day of the demo, kind of evidence.
+SaidRow = tuple[Voice, Ladder, Rung, int, str]
+#: The report that the demo writes from outline to publication, and what was said of its recommendations, by number.
+WRITTEN_HERE = "JOR-irm-2-2025"
+SAID_OF_WRITTEN: dict[int, tuple[SaidRow, ...]] = {
+    1: (
+        (STATE, LAW, Rung.IN_FORCE, 120, "statement"),
+        (STATE, PRACTICE, Rung.ENFORCED, 119, "official_report"),
+        (OURS, LAW, Rung.IN_LAW, 100, "law"),
+        (OURS, PRACTICE, Rung.NONE, 99, ""),
+    ),
+    2: (
+        (STATE, LAW, Rung.ANNOUNCED, 110, "statement"),
+        (OURS, LAW, Rung.NONE, 90, ""),
+    ),
+}
+SAID: dict[tuple[str, int], tuple[SaidRow, ...]] = {
     ("JOR", 1): (
         (STATE, PRACTICE, Rung.ENFORCED, 300, "official_report"),
         (OURS, PRACTICE, Rung.NONE, 280, ""),

@@ -51,8 +51,8 @@ def _pair(standing: rules.Standing, voice: rules.Voice) -> tuple[tuple[str, Text
     return _word(law), _word(practice)
 
 
-def told(country: Any, became: queries.Became) -> dict[str, Any]:
-    """What the page and the leaf need."""
+def rows_of(became: queries.Became) -> list[Shown]:
+    """Each recommendation as the tables show it."""
     rows = []
     for row in became.rows:
         standing = became.standings[row.pk]
@@ -66,12 +66,17 @@ def told(country: Any, became: queries.Became) -> dict[str, Any]:
                 second=(words.SECOND_SHAPES[second.value], SECOND_WORDS[second.value]),
             )
         )
+    return rows
+
+
+def told(country: Any, became: queries.Became) -> dict[str, Any]:
+    """What the page and the leaf need."""
     counts = [
         (rung_word(rung.value), became.claimed.get(rung, 0), became.assessed.get(rung, 0)) for rung in ORDER
     ]
     counts.append((words.UNASSESSED, became.claimed.get(None, 0), became.assessed.get(None, 0)))
     return {
-        "rows": rows,
+        "rows": rows_of(became),
         "counts": counts,
         "chart": chart_of(country, became) if became.rows else "",
         "lead": lead_of(became),
@@ -184,4 +189,23 @@ def country_leaf(country: Any, person: Any) -> Section | None:
         ways_on=[
             (_("Every recommendation with both verdicts"), reverse("reports:became", args=[country.pk])),
         ],
+    )
+
+
+def report_leaf(report: Any, person: Any) -> Section | None:
+    """The leaf on a report's page: what it recommends, and what became of each."""
+    became = queries.what_became_of_report(report.pk, person)
+    if not became.rows:
+        return None
+    return Section(
+        key="recommendations",
+        title=_("Recommendations"),
+        template="reports/parts/verdicts.html",
+        margin=[
+            _(
+                "The State’s claim and civil society’s assessment stand side by side. Neither overwrites the other."
+            )
+        ],
+        context={"rows": rows_of(became)},
+        data=as_data(became)["rows"],
     )

@@ -106,13 +106,29 @@ def what_became(
     country: str, person: Anybody, *, as_of: date | None = None, known_on: date | None = None
 ) -> Became:
     """Every recommendation to a State with both verdicts, as of a day."""
-    rows = tuple(
+    return _became(submitted(person).filter(country=country), as_of=as_of, known_on=known_on)
+
+
+def what_became_of_report(report: int, person: Anybody) -> Became:
+    """Every recommendation of one report with both verdicts, as they stand."""
+    return _became(submitted(person).filter(report=report))
+
+
+def submitted(person: Anybody) -> QuerySet[Recommendation]:
+    """Recommendations that a person may read and that are no drafts, with what a list of them shows."""
+    return (
         Recommendation.objects.visible_to(person)
-        .filter(country=country, state="submitted")
+        .filter(state="submitted")
         .select_related("report__country", "cycle", "theme")
         .prefetch_related("provisions")
         .order_by("-report__published_on", "code")
     )
+
+
+def _became(
+    asked: QuerySet[Recommendation], *, as_of: date | None = None, known_on: date | None = None
+) -> Became:
+    rows = tuple(asked)
     log = statements_by([row.pk for row in rows])
     standings = {row.pk: rules.standing(log.get(row.pk, ()), as_of=as_of, known_on=known_on) for row in rows}
     return Became(
