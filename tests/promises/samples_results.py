@@ -70,10 +70,11 @@ def _period(cast: Cast) -> dict[str, Any]:
 
 def _link(cast: Cast) -> dict[str, Any]:
     from mithaq.results.models import DonorLink
+    from tests.promises.samples_funding import _grant_row
 
     link, _new = DonorLink.objects.get_or_create(
         secret_hash="0" * 64,
-        defaults={"label": "matrix", "until": date(2999, 1, 1), "made_at": timezone.now()},
+        defaults={"agreement": _grant_row(cast), "until": date(2999, 1, 1), "made_at": timezone.now()},
     )
     return {"pk": link.pk}
 

@@ -1,13 +1,13 @@
 """What the director does: who answers, a changed definition in five honest ways, links for donors; what the desk warns of."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
-from mithaq.results import actions_definitions, donor_links, early_warnings, gaps, queries
-from mithaq.results.models import DefinitionChange, DonorLink, Indicator, IndicatorOwner, Objective, Series
+from mithaq.results import actions_definitions, early_warnings, gaps, queries
+from mithaq.results.models import DefinitionChange, Indicator, IndicatorOwner, Series
 from mithaq.results.rules_signing import Treatment
 from tests.people import Cast
 
@@ -124,49 +124,3 @@ def test_what_is_missing_is_told_with_who_owes_it(cast: Cast, client: Client) ->
     client.force_login(cast.board_member)
     for path in ("board", "missing"):
         assert client.get(f"/ar/strategy/{path}").status_code == 200
-
-
-# --- donors -------------------------------------------------------------------------------------------
-
-
-def link(cast: Cast, **values: object) -> tuple[DonorLink, str]:
-    told = {
-        "label": "Invented fund",
-        "objectives": list(Objective.objects.filter(code="3")),
-        "until": TODAY + timedelta(days=30),
-        "at": AT,
-        **values,
-    }
-    made, secret = actions_definitions.make_donor_link(cast.director, **told)  # type: ignore[arg-type]
-    return made, donor_links.token_of(secret)
-
-
-def test_a_donor_sees_what_the_agreement_covers_and_nothing_else(cast: Cast, client: Client) -> None:
-    made, token = link(cast, until=date(2999, 1, 1))
-    response = client.get(f"/en/donor/{token}")
-    page = response.content.decode()
-    assert "Stories of cooperation" in page and "Parallel reports supported" not in page
-    assert "no-store" in response.headers["Cache-Control"] and "noindex" in page
-    assert token not in made.secret_hash and not DonorLink.objects.filter(secret_hash=token).exists()
-
-
-def test_a_link_opens_nothing_once_closed_forged_or_past_its_day(cast: Cast, client: Client) -> None:
-    made, token = link(cast)
-    assert donor_links.link_of(token, on=made.until) == made
-    assert donor_links.link_of(token, on=made.until + timedelta(days=1)) is None
-    assert donor_links.link_of(token[:-1] + ("a" if token[-1] != "a" else "b"), on=TODAY) is None
-    actions_definitions.revoke_donor_link(cast.director, made, at=AT)
-    assert donor_links.link_of(token, on=TODAY) is None
-    with pytest.raises(Conflict):
-        actions_definitions.revoke_donor_link(cast.director, made, at=AT)
-    assert client.get(f"/en/donor/{token}").status_code == 404
-
-
-def test_only_the_director_makes_links_and_each_covers_something_to_come(cast: Cast) -> None:
-    with pytest.raises(NotPermitted):
-        actions_definitions.make_donor_link(cast.hub_staff, label="x", objectives=[], until=TODAY, at=AT)
-    for values, code in (({"objectives": []}, "nothing"), ({"until": TODAY - timedelta(days=1)}, "in_past")):
-        with pytest.raises(RuleBroken) as refused:
-            link(cast, **values)
-        assert refused.value.code == code
-    assert link(cast, until=TODAY)[0].until == TODAY

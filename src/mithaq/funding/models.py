@@ -191,6 +191,10 @@ class GrantAgreementQuerySet(models.QuerySet["GrantAgreement"]):
             return self.all()
         return self.filter(is_public=True, donor__withheld_because="")
 
+    def not_ended(self, on: date) -> "GrantAgreementQuerySet":
+        """Those that have not ended by the day, or of which the last day is not known."""
+        return self.filter(Q(ends__isnull=True) | Q(ends__gte=on))
+
 
 class GrantAgreement(models.Model):
     """One row is an agreement with a donor, with the terms in force; what they were before stands in its terms."""

@@ -1,12 +1,10 @@
-"""What the director does with indicators: say who answers, change a definition, make and take back links for donors."""
+"""What the director does with indicators: say who answers for one, change a definition."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.accounts.links import hash_of, new_secret
 from mithaq.accounts.models import User
 from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
@@ -14,10 +12,8 @@ from mithaq.results import permissions, rules
 from mithaq.results.models import (
     Baseline,
     DefinitionChange,
-    DonorLink,
     Indicator,
     IndicatorOwner,
-    Objective,
     Series,
     StoredTotal,
     Target,
@@ -154,41 +150,3 @@ def _begin_anew(line: Series, new: Indicator) -> None:
         target.pk = None
         target.series = fresh
         target.save(force_insert=True)
-
-
-def make_donor_link(
-    by: User, *, label: str, objectives: Sequence[Objective], until: date, at: datetime
-) -> tuple[DonorLink, str]:
-    """Make a link that shows these objectives until a day. The secret is given back once and never kept."""
-    if not permissions.may_direct(by):
-        raise NotPermitted()
-    if not objectives:
-        raise RuleBroken(
-            _("Choose at least one objective that the agreement covers."), code="nothing", field="objectives"
-        )
-    if until < at.date():
-        raise RuleBroken(_("This day has passed. Choose one to come."), code="in_past", field="until")
-    secret = new_secret()
-    with transaction.atomic():
-        link = DonorLink.objects.create(
-            label=label.strip(), secret_hash=hash_of(secret), until=until, made_by=by, made_at=at
-        )
-        link.objectives.set(objectives)
-        audit.record(
-            by,
-            "make_donor_link",
-            link,
-            at=at,
-            after={"label": link.label, "objectives": [each.pk for each in objectives]},
-        )
-    return link, secret
-
-
-def revoke_donor_link(by: User, link: DonorLink, *, at: datetime) -> None:
-    """Close a link at once. Twice is a Conflict."""
-    if not permissions.may_direct(by):
-        raise NotPermitted()
-    with transaction.atomic():
-        if DonorLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=at) != 1:
-            raise Conflict(_("This link is closed already."))
-        audit.record(by, "revoke_donor_link", link, at=at)

@@ -135,17 +135,21 @@ class DefinitionForm(forms.Form):
 class DonorForm(forms.Form):
     """A link that shows a donor what its agreement covers."""
 
-    label = forms.CharField(label=_("For whom?"), max_length=200)
-    objectives = forms.MultipleChoiceField(
-        label=_("What does the agreement cover?"), widget=forms.CheckboxSelectMultiple
+    agreement = forms.ChoiceField(
+        label=_("For which agreement?"),
+        help_text=_("The link shows the objectives that the agreement covers, and closes when it ends."),
     )
-    until = day(_("Until when may it be opened?"))
+    until = day(
+        _("Close it earlier?"),
+        hint=_("Empty: on the last day of the agreement. Needed when that day is not known."),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, objectives: Any = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agreements: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["objectives"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = list(objectives)
+        field = self.fields["agreement"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(agreements)
 
 
 class WhatIfForm(forms.Form):

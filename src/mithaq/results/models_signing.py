@@ -1,5 +1,6 @@
 """Periods closed by sign-off with their snapshots and errata; who answers for an indicator; changed definitions; links for donors."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.results import rules_signing
+from mithaq.funding.models import GrantAgreement
+from mithaq.results import rules_donors, rules_signing
 from mithaq.results.choices import cause_choices, stage_choices, treatment_choices
 from mithaq.results.roles import works_on_strategy
 
@@ -151,19 +153,30 @@ class DefinitionChange(models.Model):
         return f"{self.code} v{self.new_version}"
 
 
+class DonorLinkQuerySet(models.QuerySet["DonorLink"]):
+    """Rows of links for donors."""
+
+    def visible_to(self, person: Any) -> "DonorLinkQuerySet":
+        """Those of the agreements that a person may read."""
+        return self.filter(agreement__in=GrantAgreement.objects.visible_to(person))
+
+
 class DonorLink(models.Model):
     """One row is one link that shows a donor the objectives its agreement covers, and nothing else.
 
+    What it shows and when it closes follow the terms of the agreement in force; if the agreement goes, the link goes.
     Only the hash of the secret is kept; the link itself is shown once.
     """
 
-    label = models.CharField(max_length=200)
-    objectives = models.ManyToManyField("results.Objective", related_name="+")
+    agreement = models.ForeignKey("funding.GrantAgreement", on_delete=models.CASCADE, related_name="+")
     secret_hash = models.CharField(max_length=64, unique=True)
-    until = models.DateField()
+    #: An earlier last day than that of the agreement; needed where the agreement has none.
+    until = models.DateField(null=True, blank=True)
     made_by = _person()
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DonorLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link for a donor")
@@ -171,4 +184,18 @@ class DonorLink(models.Model):
         ordering = ("-made_at",)
 
     def __str__(self) -> str:
-        return self.label
+        return str(self.agreement)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it opens."""
+        return rules_donors.last_day(agreement_ends=self.agreement.ends, until=self.until)
+
+    def opens_on(self, on: date) -> bool:
+        """Whether it opens on a day."""
+        return rules_donors.opens_on(
+            on,
+            agreement_ends=self.agreement.ends,
+            until=self.until,
+            is_revoked=self.revoked_at is not None,
+        )
