@@ -10,6 +10,7 @@ from mithaq.core.texts import text_in
 from mithaq.network import exposure, queries
 from mithaq.network.models import MembershipEvent, Organisation
 from mithaq.network.queries import Belonging
+from mithaq.network.queries_history import end_of
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country
 
@@ -64,7 +65,7 @@ def _once_recorded(count: Callable[[date, date | None], Measured]) -> Callable[[
     def asked(as_of: date, known_on: date | None) -> Measured:
         events = MembershipEvent.objects.filter(organisation__isnull=False)
         if known_on is not None:
-            events = events.filter(recorded_at__lte=queries.end_of(known_on))
+            events = events.filter(recorded_at__lte=end_of(known_on))
         return count(as_of, known_on) if events.exists() else Measured(value=None)
 
     return asked

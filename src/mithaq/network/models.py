@@ -19,6 +19,7 @@ from mithaq.core.search_sources import fold
 from mithaq.core.texts import TextsField
 from mithaq.network import rules
 from mithaq.network.choices import EVENTS, EXPOSURES, KINDS, ROLES, STATES
+from mithaq.network.indexes import LookThroughIndex
 from mithaq.network.models_kinds import MembershipKind, PublishedCount, Theme
 from mithaq.world.models import Country, CountryRegion
 
@@ -133,6 +134,7 @@ class Organisation(models.Model):
             models.Index(fields=("name", "id"), name="organisation_by_name"),
             models.Index(fields=("since", "id"), name="organisation_by_since"),
             models.Index(fields=("state", "exposure", "name"), name="organisation_in_directory"),
+            LookThroughIndex(fields=("folded",), name="organisation_by_folded"),
         )
 
     def __str__(self) -> str:

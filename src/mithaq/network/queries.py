@@ -5,13 +5,12 @@ Counting rests on the log of events alone. Which rows a person may open is decid
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import lru_cache
 
-from django.db.models import Count, Max
-
 from mithaq.network import rules
-from mithaq.network.models import MembershipEvent, MembershipKind, Organisation, logged
+from mithaq.network.models import MembershipEvent, Organisation, logged
+from mithaq.network.queries_history import Tally, end_of, events_version, history, inside, member_kinds
 from mithaq.world.models import Country, CountryRegion, Region
 
 
@@ -38,25 +37,12 @@ class Counts:
     individuals: int = 0
 
 
-def end_of(day: date) -> datetime:
-    """The last moment of a day, UTC."""
-    return datetime.combine(day, time.max, tzinfo=UTC)
-
-
-def events_version() -> str:
-    """A cheap stamp that changes with every event and withdrawal."""
-    events = MembershipEvent.objects.aggregate(
-        newest=Max("id"), rows=Count("id"), withdrawn=Max("withdrawn_at"), gone=Count("withdrawn_at")
-    )
-    return "|".join(str(value) for value in events.values())
-
-
 def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ...]:
     """Every organisation that belonged on the day, in the order of its number.
 
     Standings are kept as long as the log stays the same; seat and exposure are read each time.
     """
-    members = dict(MembershipKind.objects.values_list("code", "is_member"))
+    members = member_kinds()
     standings = _standings(as_of, known_on, events_version())
     rows = Organisation.objects.order_by("id").values_list("id", "seat_id", "exposure")
     return tuple(
@@ -64,7 +50,7 @@ def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ..
             id=number,
             country=country or "",
             kind=standings[number].kind,
-            is_member=members.get(standings[number].kind, False),
+            is_member=standings[number].kind in members,
             exposure=exposure,
             since=standings[number].since,
         )
@@ -85,24 +71,14 @@ def _standings(as_of: date, known_on: date | None, version: str) -> dict[int, ru
     return {number: standing for number, standing in found.items() if standing.belongs}
 
 
-def individuals_on(as_of: date, known_on: date | None = None) -> int:
-    """How many people belonged as individuals on the day."""
-    known = end_of(known_on) if known_on else None
-    logs: dict[int, list[rules.LoggedEvent]] = {}
-    for row in MembershipEvent.objects.filter(person__isnull=False, on__lte=as_of).values(
-        "person_id", *MembershipEvent.EVENT_VALUES
-    ):
-        logs.setdefault(row["person_id"], []).append(logged(row))
-    return sum(rules.standing_at(log, as_of, known).belongs for log in logs.values())
-
-
-def count_rows(rows: Sequence[Belonging], *, individuals: int = 0) -> Counts:
-    """The four counts of some rows."""
+def count_tally(tally: Tally, members: frozenset[str], *, individuals: int = 0) -> Counts:
+    """The four counts of a tally; `members` are the kinds that count as members."""
+    of_members = {group: count for group, count in tally.items() if group.kind in members}
     return Counts(
-        organisations=len(rows),
-        countries=len({row.country for row in rows if row.country}),
-        members=sum(row.is_member for row in rows),
-        member_countries=len({row.country for row in rows if row.is_member and row.country}),
+        organisations=sum(tally.values()),
+        countries=len({group.country for group in tally if group.country}),
+        members=sum(of_members.values()),
+        member_countries=len({group.country for group in of_members if group.country}),
         individuals=individuals,
     )
 
@@ -114,12 +90,10 @@ def countries_of_region(region: str) -> frozenset[str]:
 
 def counts(as_of: date, known_on: date | None = None, region: str = "") -> Counts:
     """Organisations, countries, members and their countries on a day, of the world or of one region."""
-    rows: Sequence[Belonging] = network_on(as_of, known_on)
+    found, members = history(known_on), member_kinds()
     if region:
-        inside = countries_of_region(region)
-        rows = [row for row in rows if row.country in inside]
-        return count_rows(rows)
-    return count_rows(rows, individuals=individuals_on(as_of, known_on))
+        return count_tally(inside(found.on(as_of), countries_of_region(region)), members)
+    return count_tally(found.on(as_of), members, individuals=found.individuals_on(as_of))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,16 +107,16 @@ class RegionCounts:
 
 def counts_by_region(as_of: date, known_on: date | None = None) -> tuple[RegionCounts, ...]:
     """The counts of every region of both of the coalition's divisions. Queries do not grow with the regions."""
-    rows = network_on(as_of, known_on)
+    tally, members = history(known_on).on(as_of), member_kinds()
     states = set(Country.objects.states().values_list("pk", flat=True))
-    inside: dict[str, set[str]] = {}
+    lying: dict[str, set[str]] = {}
     for iso3, region in CountryRegion.objects.values_list("country_id", "region_id"):
-        inside.setdefault(region, set()).add(iso3)
+        lying.setdefault(region, set()).add(iso3)
     return tuple(
         RegionCounts(
             region=region,
-            all_countries=len(inside.get(region.code, set()) & states),
-            counts=count_rows([row for row in rows if row.country in inside.get(region.code, ())]),
+            all_countries=len(lying.get(region.code, set()) & states),
+            counts=count_tally(inside(tally, lying.get(region.code, ())), members),
         )
         for region in Region.objects.exclude(system="un")
     )
@@ -166,13 +140,15 @@ class CountryCounts:
         return 2 if self.members else 1 if self.organisations else 0
 
 
-def by_country(rows: Sequence[Belonging]) -> tuple[CountryCounts, ...]:
-    """Every State with what the rows hold of it, in the order of its code."""
+def by_country(tally: Tally) -> tuple[CountryCounts, ...]:
+    """Every State with what the tally holds of it, in the order of its code."""
     organisations: dict[str, int] = {}
     members: dict[str, int] = {}
-    for row in rows:
-        organisations[row.country] = organisations.get(row.country, 0) + 1
-        members[row.country] = members.get(row.country, 0) + row.is_member
+    of_members = member_kinds()
+    for group, count in tally.items():
+        organisations[group.country] = organisations.get(group.country, 0) + count
+        if group.kind in of_members:
+            members[group.country] = members.get(group.country, 0) + count
     regions: dict[str, list[str]] = {}
     for iso3, region in CountryRegion.objects.order_by("region").values_list("country_id", "region_id"):
         regions.setdefault(iso3, []).append(region)
@@ -214,4 +190,11 @@ def half_years(first: date, last: date) -> list[date]:
 
 def path_of(last: date) -> tuple[YearPoint, ...]:
     """The counts at the end of every half-year since 2022."""
-    return tuple(YearPoint(on=end, counts=counts(end)) for end in half_years(date(2022, 6, 30), last))
+    found, members = history(), member_kinds()
+    return tuple(
+        YearPoint(
+            on=end,
+            counts=count_tally(found.on(end), members, individuals=found.individuals_on(end)),
+        )
+        for end in half_years(date(2022, 6, 30), last)
+    )

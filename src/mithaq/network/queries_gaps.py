@@ -7,6 +7,7 @@ from datetime import date
 from mithaq.core import installation
 from mithaq.network import queries, rules
 from mithaq.network.models import Application
+from mithaq.network.queries_history import history
 from mithaq.world.models import Party
 
 #: Packages above say why a gap matters now: code -> countries, such as those whose review is running.
@@ -45,7 +46,7 @@ class Gap:
 
 def gaps(today: date) -> tuple[Gap, ...]:
     """Every State without a member, what matters most first."""
-    rows = queries.by_country(queries.network_on(today))
+    rows = queries.by_country(history().on(today))
     candidates: dict[str, int] = {}
     for seat in Application.objects.open().exclude(membership="individual").values_list("seat_id", flat=True):
         candidates[seat] = candidates.get(seat, 0) + 1

@@ -3,7 +3,7 @@
 Plain Python: no database, no clock, no language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -151,6 +151,24 @@ def after(standing: Standing, event: LoggedEvent) -> Standing:
         since=event.on if admitted and standing.state is not State.ACTIVE else standing.since,
         changed=event.on,
     )
+
+
+def changes_of_count(log: Iterable[tuple[str, str, date]]) -> Iterator[tuple[date, str, int]]:
+    """When one begins (+1) and ceases (-1) to count as a kind: a log of (event, kind, day) in order, told by `after`.
+
+    This is `standing_at` for every day at once. It says no more than counting needs, because it reads whole networks.
+    """
+    kind, counted = "", False
+    for event, kind_of_event, on in log:
+        if event == Event.APPLIED and counted:
+            continue
+        new_kind = kind_of_event if event in (Event.ADMITTED, Event.APPLIED) else kind
+        counts = event in (Event.ADMITTED, Event.REINSTATED)
+        if counted and (not counts or new_kind != kind):
+            yield on, kind, -1
+        if counts and (not counted or new_kind != kind):
+            yield on, new_kind, 1
+        kind, counted = new_kind, counts
 
 
 def fault_of_log(events: Iterable[LoggedEvent]) -> Fault | None:

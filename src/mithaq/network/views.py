@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -191,9 +192,11 @@ def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[mode
 
 def search_folded(rows: QuerySet[models.Organisation], asked: Sequence[str]) -> QuerySet[models.Organisation]:
     """Those in whose names every word occurs, without regard to case, accents and vowel signs."""
-    for word in asked:
-        rows = rows.filter(folded__contains=fold(word))
-    return rows
+    words = [Q(folded__contains=fold(word)) for word in asked]
+    if words and connection.vendor == "sqlite":
+        # Asked of the names alone, so that SQLite looks through their index instead of every whole row.
+        return rows.filter(pk__in=models.Organisation.objects.filter(*words).order_by().values("pk"))
+    return rows.filter(*words)
 
 
 def _card(row: models.Organisation) -> exposure.Card:

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import mithaq.core.texts
+import mithaq.network.indexes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -704,6 +705,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='organisation',
             index=models.Index(fields=['state', 'exposure', 'name'], name='organisation_in_directory'),
+        ),
+        migrations.AddIndex(
+            model_name='organisation',
+            index=mithaq.network.indexes.LookThroughIndex(fields=['folded'], name='organisation_by_folded'),
         ),
         migrations.AddConstraint(
             model_name='organisation',
