@@ -15,7 +15,7 @@ from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.texts import text_in
 from mithaq.network.models import Organisation
-from mithaq.reports import layout, permissions, rules
+from mithaq.reports import layout, permissions, rules, search_texts
 from mithaq.reports.models import (
     Contributor,
     ParallelReport,
@@ -132,6 +132,7 @@ def change_report(
             update_fields=["titles", "chapters", "language", "summary_languages", "version"],
         )
         layout.lay_out(now)
+        search_texts.put_report(now)
         audit.record(
             actor_of(person),
             "change_report",

@@ -17,6 +17,7 @@ from mithaq.reports import (
     manuscript,
     permissions_publishing,
     rules,
+    search_texts,
     withdrawals,
 )
 from mithaq.reports import rules_publishing as publishing
@@ -254,6 +255,7 @@ def renew_edition(person: Anybody, report: ParallelReport, *, at: datetime) -> P
         if reply is None or reply.replied_on is None:
             raise RuleBroken(_("Record the State’s reply first."), code="no_reply")
         _freeze(row, now, at)
+        search_texts.put_report(now)
         audit.record(actor_of(person), "renew_edition", now, at=at, after={"edition": row.edition})
         make_files.enqueue(row.pk, row.edition)
     return row

@@ -14,6 +14,7 @@ from mithaq.core import audit
 from mithaq.core.errors import Conflict, NotFound, NotPermitted, RuleBroken
 from mithaq.reports import permissions_recommendations as permissions
 from mithaq.reports import rules_recommendations as rules
+from mithaq.reports import search_texts
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_recommendations import OutsideLink, OutsideRecommendation, Recommendation
 from mithaq.reports.words_recommendations import FOUND_WORDS
@@ -78,6 +79,7 @@ def change_recommendation(
         recommendation.provisions.set(_provisions(written.provisions))
         if recommendation.state == rules.State.SUBMITTED.value:
             _refuse_if_poor(recommendation, at.date())
+        search_texts.put_recommendation(recommendation)
         audit.record(
             person, "change_recommendation", recommendation, at=at, before=before, after=_told(recommendation)
         )
@@ -110,6 +112,7 @@ def submit_recommendation(person: Anybody, recommendation: Recommendation, *, at
         ).update(state=rules.State.SUBMITTED.value, submitted_at=at)
         if not changed:
             raise Conflict()
+        search_texts.put_recommendation(recommendation)
         audit.record(
             person,
             "submit_recommendation",
@@ -138,6 +141,7 @@ def withdraw_recommendation(
         )
         if not changed:
             raise Conflict(_("Somebody withdrew it already."))
+        search_texts.put_recommendation(recommendation)
         audit.record(
             person,
             "withdraw_recommendation",

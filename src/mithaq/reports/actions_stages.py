@@ -14,7 +14,7 @@ from mithaq.accounts.models import Anybody, User
 from mithaq.core import audit, mail
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.texts import text_in
-from mithaq.reports import gates, permissions, rules
+from mithaq.reports import gates, permissions, rules, search_texts
 from mithaq.reports.actions import actor_of, held, steps
 from mithaq.reports.models import ParallelReport, ReportPerson, ReportStage, SignOff
 from mithaq.reports.models_writing import ParagraphVersion
@@ -113,6 +113,7 @@ def publish_report(person: Anybody, report: ParallelReport, *, at: datetime) -> 
         after = rules.next_stage(steps(), step.code)
         if after is not None:
             _move(now, after, at)
+        search_texts.put_report(now)
         audit.record(
             actor_of(person),
             "publish_report",

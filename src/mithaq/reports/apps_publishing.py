@@ -8,12 +8,15 @@ def ready() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from mithaq.core import audit, files, jobs, reference, waiting
+    from mithaq.library import search_kinds
     from mithaq.reports import (
         gates,
         permissions_publishing,
         report_sections,
+        search_texts,
         sections_publishing,
         waiting_publishing,
+        withdrawals,
     )
     from mithaq.reports import jobs_publishing as work
     from mithaq.reports.reference_publishing import FILES
@@ -43,4 +46,7 @@ def ready() -> None:
     jobs.schedule("replies of States", every=timedelta(hours=24), task=work.remind_states)
     report_sections.register(sections_publishing.read_leaf, order=10, key="editions")
     report_sections.register_in_workroom(sections_publishing.workroom_leaf, order=60, key="publishing")
+    for kind in search_texts.KINDS:
+        search_kinds.register(kind)
+    withdrawals.register(search_texts.forget_report)
     waiting.register(waiting_publishing.waiting)

@@ -49,6 +49,10 @@ def card_of(recommendation: Recommendation) -> str:
         pieces.append((f"{label}: {rung_word(code)}", 15, "#14212b", 400, y))
     y += LINE
     pieces.append((str(GAP_WORDS[row.gap]), 15, "#00566b", 600, y))
+    if row.report.is_invented:
+        # The card stands on other sites, where no banner says that this is a demo.
+        y += LINE
+        pieces.append((_("invented, for showing"), 15, "#8a4b00", 600, y))
     y += LINE + 6
     pieces.append((permalink(row, get_language() or "en"), 12, "#4b5862", 400, y))
     height = y + 18

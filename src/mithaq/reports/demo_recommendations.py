@@ -12,7 +12,7 @@ from mithaq.library import actions_evidence
 from mithaq.library import rules_evidence as kinds
 from mithaq.library.models_evidence import EvidenceItem
 from mithaq.network.models import Organisation, Theme
-from mithaq.reports import actions_events, actions_followup, actions_recommendations
+from mithaq.reports import actions_events, actions_followup, actions_recommendations, search_texts
 from mithaq.reports.demo_recommendations_texts import (
     EVENTS,
     OUTSIDE,
@@ -125,6 +125,7 @@ def _report(stage: Stage, iso3: str, cycle: Cycle) -> ParallelReport:
         created_by=stage.hub,
     )
     Contributor.objects.create(report=report, organisation=stage.houses[iso3], leads=True)
+    search_texts.put_report(report)
     return report
 
 

@@ -81,6 +81,7 @@ def told(country: Any, became: queries.Became) -> dict[str, Any]:
         "chart": chart_of(country, became) if became.rows else "",
         "lead": lead_of(became),
         "agreement": agreement_of(became.compared),
+        "has_invented": has_invented(became),
     }
 
 
@@ -150,6 +151,7 @@ def as_data(became: queries.Became) -> dict[str, Any]:
                 "code": row.code,
                 "text": row.texts,
                 "report": row.report.code,
+                "invented": row.report.is_invented,
                 "claimed_law": standing.rung(rules.Voice.STATE, rules.Ladder.LAW),
                 "claimed_practice": standing.rung(rules.Voice.STATE, rules.Ladder.PRACTICE),
                 "assessed_law": standing.rung(rules.Voice.CIVIL_SOCIETY, rules.Ladder.LAW),
@@ -169,6 +171,23 @@ def as_data(became: queries.Became) -> dict[str, Any]:
     }
 
 
+def has_invented(became: queries.Became) -> bool:
+    """Whether what is told rests on invented records, of which no State ever said a word."""
+    return any(row.report.is_invented for row in became.rows)
+
+
+def margin_of(became: queries.Became) -> list[Text]:
+    """What stands beside the verdicts."""
+    told = [
+        _(
+            "The State’s claim and civil society’s assessment stand side by side. Neither overwrites the other."
+        )
+    ]
+    if has_invented(became):
+        told.append(_("Invented, for showing: no State and nobody else said any of this."))
+    return [*told]
+
+
 def country_leaf(country: Any, person: Any) -> Section | None:
     """The leaf on a State's page."""
     became = queries.what_became(country.pk, person)
@@ -178,14 +197,11 @@ def country_leaf(country: Any, person: Any) -> Section | None:
         key="recommendations",
         title=_("What became of recommendations"),
         template="reports/parts/became.html",
-        margin=[
-            _(
-                "The State’s claim and civil society’s assessment stand side by side. Neither overwrites the other."
-            )
-        ],
+        margin=margin_of(became),
         context={"country": country, **told(country, became)},
         data=as_data(became),
-        leads=[lead_of(became)],
+        # The head of a State's page holds facts alone.
+        leads=[] if has_invented(became) else [lead_of(became)],
         ways_on=[
             (_("Every recommendation with both verdicts"), reverse("reports:became", args=[country.pk])),
         ],
@@ -201,11 +217,7 @@ def report_leaf(report: Any, person: Any) -> Section | None:
         key="recommendations",
         title=_("Recommendations"),
         template="reports/parts/verdicts.html",
-        margin=[
-            _(
-                "The State’s claim and civil society’s assessment stand side by side. Neither overwrites the other."
-            )
-        ],
+        margin=margin_of(became),
         context={"rows": rows_of(became)},
         data=as_data(became)["rows"],
     )

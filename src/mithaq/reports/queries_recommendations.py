@@ -155,6 +155,8 @@ def as_data(story: Story) -> dict[str, Any]:
         "country": row.country_id,
         "cycle": row.cycle_id,
         "report": row.report.code,
+        # What voices say in an invented record nobody said.
+        "invented": row.report.is_invented,
         "texts": row.texts,
         "addressees": row.addressees,
         "success": row.success,

@@ -13,7 +13,7 @@ from mithaq.reports.queries_recommendations import rung_word
 
 def find_recommendations(words: str, person: Any, limit: int) -> list[Hit]:
     """Those in whose text, in any language, or code every word occurs."""
-    rows = Recommendation.objects.visible_to(person).select_related("country")
+    rows = Recommendation.objects.visible_to(person).select_related("country", "report")
     for word in words.split():
         found = Q(code__icontains=word)
         for language in ("ar", "en", "es", "fr", "ru", "zh"):
@@ -25,6 +25,7 @@ def find_recommendations(words: str, person: Any, limit: int) -> list[Hit]:
             href=row.get_absolute_url(),
             about=f"{text_in(row.country.names)} · {rung_word(row.assessed)}",
             lang=language_of(row.texts),
+            mark=_("invented") if row.report.is_invented else "",
         )
         for row in rows.order_by("code")[:limit]
     ]

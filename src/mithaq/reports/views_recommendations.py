@@ -134,9 +134,12 @@ class RecommendationList(ListPage):
             "country",
             _("State"),
             lambda row: row.country_id,
-            lambda row: Cell(text_in(row.country.names)),
+            lambda row: Cell(
+                text_in(row.country.names), mark=_("invented") if row.report.is_invented else None
+            ),
             sort="country",
         ),
+        Column("invented", _("Invented"), lambda row: row.report.is_invented, in_page=False),
         Column(
             "cycle",
             _("Review"),
@@ -231,7 +234,7 @@ class RecommendationList(ListPage):
 
     def rows(self) -> QuerySet[Recommendation]:
         # Drafts are for the workroom of their report, not for this list.
-        return Recommendation.objects.public().select_related("country", "cycle", "theme")
+        return Recommendation.objects.public().select_related("country", "cycle", "theme", "report")
 
     def find(self, question: Question) -> tuple[Page, int]:
         rows = self.matching(question)
