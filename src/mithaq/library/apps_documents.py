@@ -37,7 +37,7 @@ def register() -> None:
         search_kinds.register(kind)
     search_sources.register(
         search_sources.SearchSource(
-            key="texts", label=_("Texts of documents"), find=sections.find_texts, order=60
+            key="texts", label=_("Texts of documents and reports"), find=sections.find_texts, order=60
         )
     )
     country_sections.register(sections.documents_leaf, order=70, key="documents")

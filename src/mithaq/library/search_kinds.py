@@ -58,6 +58,10 @@ class SearchKind:
     is_title: bool = False
     #: Whether this person may see every owner; saves asking for each.
     sees_all: Callable[[Anybody], bool] = lambda person: False
+    #: Whether none but public texts of this kind are ever put in; saves asking who else may see them.
+    is_public_only: bool = False
+    #: Whether the one search box of the house finds these records by itself, so that their texts need not stand there twice.
+    has_box: bool = False
 
 
 _kinds: dict[str, SearchKind] = {}

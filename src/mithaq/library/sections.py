@@ -11,7 +11,7 @@ from mithaq.accounts.models import Anybody
 from mithaq.core.search_sources import Hit
 from mithaq.core.sections import Section
 from mithaq.core.texts import language_of, text_in
-from mithaq.library import queries, texts_search
+from mithaq.library import queries, search_kinds, texts_search
 
 MOST_SHOWN = 8
 
@@ -49,7 +49,8 @@ def documents_leaf(country: Any, person: Anybody) -> Section | None:
 
 def find_texts(words: str, person: Anybody, limit: int) -> Sequence[Hit]:
     """Texts for the one search box: the best, and behind them the way to all."""
-    found = texts_search.search(words, person, size=min(limit, 4))
+    kinds = tuple(kind.key for kind in search_kinds.kinds() if not kind.has_box)
+    found = texts_search.search(words, person, texts_search.Wanted(kinds=kinds), size=min(limit, 4))
     hits = [
         Hit(
             title=hit.shown.title,

@@ -130,7 +130,7 @@ def _keys(whole: Question, kinds: Sequence[SearchKind], person: Anybody) -> tupl
 def _openness(kinds: Sequence[SearchKind], person: Anybody) -> list[Question]:
     """Markers behind which everything may be seen: what is public, and kinds of which this person sees all."""
     found: list[Question] = [questions.marker(indexing.OPENNESS, indexing.PUBLIC)]
-    if all_seen := [kind for kind in kinds if kind.sees_all(person)]:
+    if all_seen := [kind for kind in kinds if not kind.is_public_only and kind.sees_all(person)]:
         found.append(
             Every(
                 (
@@ -148,7 +148,7 @@ def _closed(whole: Question, kinds: Sequence[SearchKind], person: Anybody):  # t
         return None
     may = Q()
     for kind in kinds:
-        if not kind.sees_all(person):
+        if not kind.is_public_only and not kind.sees_all(person):
             may |= Q(kind=kind.key, owner__in=kind.owners(person).values("pk"))
     if not may:
         return None
