@@ -9,7 +9,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mithaq.library import actions, analyser, indexing, questions, snippets, texts_search
+from mithaq.core import changes
+from mithaq.library import actions, analyser, indexing, lexicon, questions, snippets, texts_search
 from mithaq.library.models import DocumentText, LexiconTerm, SearchEntry
 from mithaq.library.texts_search import Wanted
 from tests.library.conftest import SENTENCES, upload
@@ -221,6 +222,30 @@ def test_the_lexicon_knows_other_forms_and_other_languages(add: Add) -> None:
     assert texts_search.search("武器", NOBODY, only).total == 0
     across = Wanted(kinds=("passage",), across=True)
     assert texts_search.search("武器", NOBODY, across).total == 2
+
+
+def test_a_wording_that_changes_within_its_length_is_noticed(add: Add) -> None:
+    for wording in ("arms", "guns"):
+        LexiconTerm.objects.create(concept="weapons", language="en", wording=wording)
+    add("Trade in arms.")
+    only = Wanted(kinds=("passage",))
+    assert texts_search.search("guns", NOBODY, only).total == 1
+    LexiconTerm.objects.filter(wording="guns").update(wording="bows")
+    changes.touch("library")  # as at the end of a transaction of its own
+    assert texts_search.search("guns", NOBODY, only).total == 0
+    assert texts_search.search("bows", NOBODY, only).total == 1
+
+
+@pytest.mark.django_db
+def test_another_process_does_not_cut_the_lexicon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    for wording in ("seizure", "confiscation order"):
+        LexiconTerm.objects.create(concept="seizure", language="en", wording=wording)
+    monkeypatch.setattr(lexicon, "_held", {})
+    first = lexicon.lexicon()
+    monkeypatch.setattr(lexicon, "_held", {})  # as in a process that has just begun
+    monkeypatch.setattr(questions, "cut_wording", None)
+    assert lexicon.lexicon() == first
+    assert lexicon.lexicon(across=True) == first
 
 
 # --- how it is shown ----------------------------------------------------------------------------------
