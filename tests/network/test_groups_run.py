@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as django_mail
@@ -19,6 +20,7 @@ from mithaq.core.partial_dates import PartialDate
 from mithaq.core.waiting import waiting_for
 from mithaq.network import actions_groups as actions
 from mithaq.network import group_rules as rules
+from mithaq.network import permissions_groups
 from mithaq.network.models import Organisation
 from mithaq.network.models_groups import (
     CountingActivity,
@@ -203,6 +205,22 @@ def test_minutes_are_read_inside_only_and_leaving_closes_them_at_once(
     assert OutgoingMail.objects.filter(to__iexact=cast.member_in_lima.email).count() == 1
     with pytest.raises(Conflict):
         actions.end_place(cast.hub_staff, place, at=now())
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+def test_a_place_opens_and_closes_at_once_whatever_day_it_is_for_the_reader(
+    zone: str, cast: Cast, group: WorkingGroup
+) -> None:
+    # At any moment it is another day than ours in one of the two zones.
+    with timezone.override(ZoneInfo(zone)):
+        place = actions.add_place(
+            cast.hub_staff, group, name="Lucía", email=cast.member_in_lima.email, at=now()
+        )
+        assert WorkingGroup.objects.open_to(cast.member_in_lima).filter(pk=group.pk).exists()
+        assert permissions_groups.may_see_inside(cast.member_in_lima, group)
+        actions.end_place(cast.hub_staff, place, at=now())
+        assert not WorkingGroup.objects.open_to(cast.member_in_lima).filter(pk=group.pk).exists()
+        assert not permissions_groups.may_see_inside(cast.member_in_lima, group)
 
 
 def test_no_meeting_is_called_after_the_mandate_ends(cast: Cast, group: WorkingGroup) -> None:

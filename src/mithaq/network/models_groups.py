@@ -65,7 +65,8 @@ class GroupQuerySet(models.QuerySet["WorkingGroup"]):
             return self.all()
         if not isinstance(person, User) or not person.is_active:
             return self.none()
-        today = timezone.localdate()
+        # The day of the house, by which places begin and end, whatever the reader's own clock says.
+        today = timezone.now().date()
         places = GroupPlace.objects.filter(email__iexact=person.email, since__lte=today)
         places = places.filter(Q(until=None) | Q(until__gt=today))
         return self.filter(Q(chair__code__in=organisations_of(person)) | Q(pk__in=places.values("group")))

@@ -30,7 +30,8 @@ def chairs(person: Anybody, group: WorkingGroup) -> bool:
 def _has_place(person: Anybody, group: WorkingGroup) -> bool:
     if not isinstance(person, User) or not person.is_active:
         return False
-    today = timezone.localdate()
+    # The day of the house, by which places begin and end, whatever the reader's own clock says.
+    today = timezone.now().date()
     places = group.places.filter(email__iexact=person.email)
     return any(rules.holds_place(place.since, place.until, today) for place in places)
 
