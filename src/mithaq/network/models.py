@@ -133,7 +133,9 @@ class Organisation(models.Model):
         indexes = (
             models.Index(fields=("name", "id"), name="organisation_by_name"),
             models.Index(fields=("since", "id"), name="organisation_by_since"),
-            models.Index(fields=("state", "exposure", "name"), name="organisation_in_directory"),
+            models.Index(
+                fields=("state", "exposure", "merged_into", "name"), name="organisation_in_directory"
+            ),
             LookThroughIndex(fields=("folded",), name="organisation_by_folded"),
         )
 

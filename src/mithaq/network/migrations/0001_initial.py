@@ -704,7 +704,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='organisation',
-            index=models.Index(fields=['state', 'exposure', 'name'], name='organisation_in_directory'),
+            index=models.Index(fields=['state', 'exposure', 'merged_into', 'name'], name='organisation_in_directory'),
         ),
         migrations.AddIndex(
             model_name='organisation',
