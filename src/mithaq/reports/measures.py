@@ -20,7 +20,7 @@ from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_answers import AnswerPair
 from mithaq.reports.models_recommendations import Recommendation
 from mithaq.reports.queries_followup import statements_by
-from mithaq.reports.tallies import Pass, pass_of
+from mithaq.reports.tallies import Pass, pass_of, public_reports, stood_on
 
 Count = Callable[[date, date | None], Measured]
 
@@ -54,19 +54,16 @@ def published(as_of: date, known_on: date | None, *, supported: bool) -> list[Pu
     found = []
     for report in rows.order_by("published_on", "code"):
         publication = getattr(report, "publication", None)
-        withdrawn = publication.withdrawn_at.date() if publication and publication.withdrawn_at else None
-        opened = publication.opened_at if publication and publication.opened_at else report.created_at
-        when = report.published
-        if when is None or when.first > as_of:
-            continue
-        if known_on is not None and opened is not None and opened.date() > known_on:
-            continue
-        day = min(as_of, known_on) if known_on is not None else as_of
-        if withdrawn is not None and withdrawn <= day:
-            continue
-        if withdrawn is None and not report.is_public:
-            continue
-        found.append(Published(report=report, country_names=report.country.names))
+        stood = stood_on(
+            as_of,
+            known_on,
+            published=report.published,
+            known=(publication.opened_at if publication else None) or report.created_at,
+            withdrawn=publication.withdrawn_at if publication else None,
+            is_public=report.is_public,
+        )
+        if stood:
+            found.append(Published(report=report, country_names=report.country.names))
     return found
 
 
@@ -211,8 +208,7 @@ def _tallying(tally: Callable[[Pass], Tally]) -> Callable[[date, date | None], T
     def asked(as_of: date, known_on: date | None) -> Tally:
         if not _any_recommendation(known_on):
             return Tally(value=None)
-        public = (each.report.pk for each in published(as_of, known_on, supported=False))
-        return tally(pass_of(as_of, known_on, public))
+        return tally(pass_of(as_of, known_on, public_reports(as_of, known_on)))
 
     return asked
 

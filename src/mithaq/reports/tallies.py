@@ -6,6 +6,7 @@ counts is decided by the same rules as in `measures`; tests/results holds both t
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -13,13 +14,68 @@ from django.db.models import Count, Max, Q
 
 from mithaq.core.changes import state_of
 from mithaq.core.measures import Grade, Tally
+from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.reports import rules_followup as ladder
+from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_followup import STATEMENT_VALUES, StatusStatement, statement_of
 from mithaq.reports.models_recommendations import Recommendation
+from mithaq.reports.rules import Status
 
 #: report, when it was submitted, when it was withdrawn
 Row = tuple[int, datetime, datetime | None]
 Rungs = frozenset[ladder.Rung]
+
+
+def stood_on(
+    as_of: date,
+    known_on: date | None,
+    *,
+    published: PartialDate | None,
+    known: datetime | None,
+    withdrawn: datetime | None,
+    is_public: bool,
+) -> bool:
+    """Whether a report stood before the public on a day, by what was known on a day (see `measures.published`)."""
+    if published is None or published.first > as_of:
+        return False
+    if known_on is not None and known is not None and known.date() > known_on:
+        return False
+    if withdrawn is None:
+        return is_public
+    return withdrawn.date() > (min(as_of, known_on) if known_on is not None else as_of)
+
+
+def public_reports(as_of: date, known_on: date | None) -> frozenset[int]:
+    """The reports that stood before the public on a day; remembered like a pass."""
+    if connection.in_atomic_block:
+        return _public_reports.__wrapped__(as_of, known_on, "")
+    return _public_reports(as_of, known_on, state_of(("reports",)))
+
+
+@lru_cache(maxsize=4)
+def _public_reports(as_of: date, known_on: date | None, state: str) -> frozenset[int]:
+    rows = ParallelReport.objects.filter(published_on__isnull=False).order_by()
+    return frozenset(
+        pk
+        for pk, on, precision, status, created, opened, withdrawn in rows.values_list(
+            "pk",
+            "published_on",
+            "published_precision",
+            "status",
+            "created_at",
+            "publication__opened_at",
+            "publication__withdrawn_at",
+        )
+        if on is not None
+        and stood_on(
+            as_of,
+            known_on,
+            published=PartialDate(on, Precision(precision or "day")),
+            known=opened or created,
+            withdrawn=withdrawn,
+            is_public=status == Status.PUBLISHED.value,
+        )
+    )
 
 
 class Ledger:

@@ -13,8 +13,8 @@ from django.db.models import Count, Max
 
 from mithaq.core.changes import state_of
 from mithaq.core.partial_dates import PartialDate
-from mithaq.reviews import rules
-from mithaq.reviews.models import FACT_VALUES, CountryReview, Cycle, Milestone, ReviewFact, fact_of
+from mithaq.reviews import fact_ledger, rules
+from mithaq.reviews.models import CountryReview, Cycle, Milestone, ReviewFact
 from mithaq.world.models import CountryRegion
 
 
@@ -71,18 +71,19 @@ def tracker(*, as_of: date, known_on: date | None = None) -> tuple[TrackerRow, .
     seen there may never be committed.
     """
     if connection.in_atomic_block:
-        return _tracker.__wrapped__(as_of, known_on, "")
+        return _rows(as_of, known_on, fact_ledger.read_all(), {})
     return _tracker(as_of, known_on, state_of(("reviews", "world")))
 
 
 @lru_cache(maxsize=32)
 def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerRow, ...]:
+    return _rows(as_of, known_on, fact_ledger.kept(version), fact_ledger.judged_on(as_of, known_on))
+
+
+def _rows(
+    as_of: date, known_on: date | None, ledger: fact_ledger.Ledger, judged: fact_ledger.Judged
+) -> tuple[TrackerRow, ...]:
     known = end_of(known_on) if known_on else None
-    facts: dict[int, list[rules.Fact]] = {}
-    told: dict[int, dict[int, tuple[str, str]]] = {}
-    for row in ReviewFact.objects.order_by().values(*FACT_VALUES, "source", "address"):
-        facts.setdefault(row["review_id"], []).append(fact_of(row))
-        told.setdefault(row["review_id"], {})[row["id"]] = (row["source"], row["address"])
     cycles = list(Cycle.objects.all())
     steps = {cycle.code: steps_of(cycle.mechanism_id) for cycle in cycles}
     names_of = {cycle.code: cycle.names for cycle in cycles}
@@ -99,9 +100,10 @@ def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerR
         "id", "country_id", "country__names", "country__un_regional_group_id", "cycle_id"
     )
     for review, iso3, names, group, cycle in reviews:
-        standing = rules.standing(facts.get(review, ()), steps[cycle], as_of=as_of, known=known)
+        told = ledger.of(review)
+        standing = fact_ledger.judge(review, told, steps[cycle], judged, as_of=as_of, known=known)
         used = [best.fact.id for best in (*standing.reached.values(), *standing.published.values())]
-        sources = told.get(review, {})
+        sources = told.sources
         summary = standing.published.get("executive_summary")
         rows.append(
             TrackerRow(
