@@ -267,7 +267,8 @@ class Directory(ListPage):
     )
 
     def rows(self) -> QuerySet[models.Organisation]:
-        return exposure.named().select_related("seat", "membership")
+        # Fetched for the rows of the page: joined, the database would join and sort all that a common word finds.
+        return exposure.named().prefetch_related("seat", "membership")
 
     def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
         return search_folded(rows, words)
@@ -307,7 +308,7 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
     hits: dict[str, Hit] = {}
     if not asked:
         return ()
-    for row in search_folded(exposure.named().select_related("seat"), asked).order_by("name")[:limit]:
+    for row in search_folded(exposure.named().prefetch_related("seat"), asked).order_by("name")[:limit]:
         card = _card(row)
         hits[row.code] = Hit(
             title=card.name,
@@ -316,7 +317,7 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
             lang=card.language,
         )
     if person is not None and getattr(person, "is_authenticated", False):
-        own = models.Organisation.objects.visible_to(person).standing().select_related("seat")
+        own = models.Organisation.objects.visible_to(person).standing().prefetch_related("seat")
         for row in search_folded(own, asked).order_by("name")[:limit]:
             hits[row.code] = Hit(
                 title=row.display_name,
