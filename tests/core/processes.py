@@ -40,7 +40,7 @@ class Installation:
 
     def finish(self, child: subprocess.Popen[str], *, code: int = 0) -> str:
         """Wait for a child and return what it printed; it must end with `code`."""
-        out, err = child.communicate(timeout=120)
+        out, err = child.communicate(timeout=600)
         assert child.returncode == code, err[-3000:] + out[-500:]
         return out if code == 0 else out + err
 

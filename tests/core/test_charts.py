@@ -327,3 +327,13 @@ def test_the_table_names_its_rows_and_folds_with_labels() -> None:
         in html
     )
     assert "Reports &lt;by year&gt;" in html
+
+
+@pytest.mark.parametrize("mini", [False, True])
+def test_a_mark_stands_on_its_day_and_tells_its_whole_sentence(mini: bool) -> None:
+    points = [charts.Point(at=2023.0, value=1, label="1"), charts.Point(at=2025.0, value=3, label="3")]
+    mark = charts.Mark(at=2024.0, label="another meaning", told="Since then <it> is counted otherwise.")
+    svg = charts.path_chart(charts.Series(points=points), title="A title", marks=[mark], mini=mini)
+    assert svg.count('class="pa"') == 1 and 'x1="50%"' in svg and 'x2="50%"' in svg
+    assert "<title>Since then &lt;it&gt; is counted otherwise.</title>" in svg
+    assert (">another meaning</text>" in svg) is not mini

@@ -40,7 +40,7 @@ def test_a_page_can_be_used_by_everybody_on_a_desk_and_on_a_phone(
 BREAK = {
     "image-alt": "() => document.querySelector('main').append(document.createElement('img'))",
     "color-contrast": "() => { const p = document.querySelector('main p'); p.style.color = '#777'; p.style.background = '#888' }",
-    "px too wide": "() => { document.querySelector('main h1').style.inlineSize = '99rem' }",
+    "px too wide": "() => { document.querySelector('main h1').style.minInlineSize = '99rem' }",
 }
 
 

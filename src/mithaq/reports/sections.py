@@ -59,18 +59,17 @@ def home_leaf(person: Any) -> Section | None:
     if not count:
         return None
     states = public.order_by().values("country").distinct().count()
-    newest = public.select_related("country", "cycle").prefetch_related(
-        "contributors__organisation__membership"
-    )[:4]
+    newest = public.select_related("country", "cycle")[:4]
     return Section(
         key="reports",
         title=_("Parallel reports"),
         template="reports/parts/home.html",
         margin=[_("Those we know of; each names its source.")],
         context={
-            "reports": [(row, authors_text(row)) for row in newest],
+            # Without their authors: most are written in Latin letters, whose face Arabic readers would have to fetch.
+            "reports": list(newest),
             "count": ngettext("%(count)d report", "%(count)d reports", count) % {"count": count},
-            "states": ngettext("on %(count)d State", "on %(count)d States", states) % {"count": states},
+            "states": ngettext("%(count)d State", "%(count)d States", states) % {"count": states},
         },
         data={"reports": count, "states": states},
     )
