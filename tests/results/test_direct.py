@@ -55,6 +55,21 @@ def test_to_keep_the_old_values_they_stay_on_the_line(cast: Cast) -> None:
     assert len(view.main[0].published) == 3
 
 
+@pytest.mark.parametrize("treatment", list(Treatment))
+def test_only_an_annotated_change_is_marked_on_the_chart_with_its_words(
+    cast: Cast, client: Client, treatment: Treatment
+) -> None:
+    change(cast, treatment)
+    page = client.get("/en/indicators/3.3").content.decode()
+    marked = treatment is Treatment.ANNOTATE
+    assert ("another meaning from here" in page) is marked
+    # In the mark, in the description of the picture, and below it.
+    told = page.count("the line means something else (version 2): The old wording counted groups")
+    assert told == (3 if marked else 0)
+    before = client.get("/en/indicators/3.3?as_of=2026-01-01").content.decode()
+    assert "another meaning from here" not in before
+
+
 def test_to_split_the_line_old_and_new_values_never_share_it(cast: Cast) -> None:
     change(cast, Treatment.SPLIT)
     view = queries.indicator_on("3.3", TODAY)

@@ -25,6 +25,7 @@ from mithaq.core.charts_parts import (
     Gap,
     Heading,
     Kind,
+    Mark,
     Point,
     Series,
     Target,
@@ -36,6 +37,7 @@ from mithaq.core.charts_parts import (
     rectangle,
     shown,
     table,
+    upright,
     words,
 )
 from mithaq.core.charts_scales import (
@@ -58,6 +60,7 @@ __all__ = [
     "Heading",
     "Interval",
     "Kind",
+    "Mark",
     "Milestone",
     "Part",
     "Point",
@@ -86,6 +89,7 @@ def path_chart(
     title: Text,
     description: Text = "",
     ticks: Sequence[Tick] = (),
+    marks: Sequence[Mark] = (),
     height: int | None = None,
     mini: bool = False,
 ) -> SafeString:
@@ -95,7 +99,7 @@ def path_chart(
     """
     lines = [series] if isinstance(series, Series) else list(series)
     dated = [[point for point in one.points if point.at is not None] for one in lines]
-    positions = _positions(lines, target, ticks)
+    positions = _positions(lines, target, ticks) + [place_in_time(mark.at) for mark in marks]
     if not any(dated) and target is None:
         return unknown_chart(title=title, description=description, mini=mini)
     tall = height or (92 if mini else 260)
@@ -114,16 +118,17 @@ def path_chart(
     pieces = _hatched(gaps, across, top - 14, bottom)
     pieces.append(line("ax", 0, bottom, 100, bottom))
     taken: list[Box] = []  # the label of the target, and its line
-    marks = [
+    values = [
         (str(point.label), across(place_in_time(point.at)), up(point.value))
         for points in dated
         for point in points
         if point.at is not None
     ]
     if target:
-        drawn, box = _target(target, across, up, bottom, marks)
+        drawn, box = _target(target, across, up, bottom, values)
         pieces += drawn
         taken += [box, Box(left=0, right=NARROW, top=up(target.value) - 4, bottom=up(target.value) + 4)]
+    pieces += _uprights(marks, across, top, bottom, mini=mini)
     for one, points in zip(lines, dated, strict=True):
         pieces += _line(points, one.gaps, across, up)
     for points in dated:
@@ -139,7 +144,7 @@ def path_chart(
                 )
     pieces += [
         shown(label)
-        for label in place_labels(_labelled(marks), top=0, bottom=bottom, taken=taken[:1])
+        for label in place_labels(_labelled(values), top=0, bottom=bottom, taken=taken[:1])
         if label is not None
     ]
     pieces += _names(lines, dated, across, up)
@@ -180,6 +185,18 @@ def _hatched(gaps: Sequence[Gap], across: Scale, top: float, bottom: float) -> l
     for gap in gaps:
         start, end = across(place_in_time(gap.start)), across(place_in_time(gap.end))
         drawn.append(rectangle("un", start, top, max(end - start, 1.0), bottom - top))
+    return drawn
+
+
+def _uprights(
+    marks: Sequence[Mark], across: Scale, top: float, bottom: float, *, mini: bool
+) -> list[SafeString]:
+    drawn = []
+    for mark in marks:
+        x = across(place_in_time(mark.at))
+        drawn.append(upright(x, top - 14, bottom, mark.told or mark.label))
+        if not mini:
+            drawn.append(shown(label_at(str(mark.label), x, top - 22), css=""))
     return drawn
 
 

@@ -69,6 +69,16 @@ class Tick:
     label: Text
 
 
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """A day on which something changed for the values after it: a dotted upright with its word on top."""
+
+    at: Position
+    label: Text
+    #: The whole sentence, for who points at it or hears it.
+    told: Text = ""
+
+
 def frame(
     pieces: Sequence[SafeString], *, height: float, title: Text, description: Text = "", css: str = ""
 ) -> SafeString:
@@ -115,6 +125,18 @@ def line(css: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
         number(y1),
         number(x2),
         number(y2),
+    )
+
+
+def upright(x: float, top: float, bottom: float, title: Text = "") -> SafeString:
+    """A dotted upright line."""
+    return format_html(
+        '<line class="pa" x1="{}%" y1="{}" x2="{}%" y2="{}">{}</line>',
+        number(x),
+        number(top),
+        number(x),
+        number(bottom),
+        format_html("<title>{}</title>", title) if title else "",
     )
 
 

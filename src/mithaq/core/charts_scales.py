@@ -68,6 +68,8 @@ def ticks(low: float, high: float, most: int = 5) -> list[float]:
     for power in range(math.floor(math.log10((high - low) / most)), 400):
         for factor in (1, 2, 5):
             step = factor * 10.0**power
+            if step == 0.0:  # too small for a number
+                continue
             begin = math.ceil(low / step - 1e-9)
             end = math.floor(high / step + 1e-9)
             if end - begin + 1 <= most:

@@ -1,6 +1,6 @@
 """The charts of the strategy: what `core.charts` draws for a line of an indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -8,12 +8,13 @@ from types import MappingProxyType
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mithaq.core import charts
+from mithaq.core import charts, marks
 from mithaq.core.texts import text_in
 from mithaq.results import words
-from mithaq.results.models import Occasion, Target
+from mithaq.results.models import DefinitionChange, Occasion, Target
 from mithaq.results.queries import occasion_words
 from mithaq.results.rules import Aggregation, Comparison, Known, PointState
+from mithaq.results.rules_signing import Treatment
 from mithaq.results.standing import IndicatorView, Line
 
 #: A value older than this leaves a gap that the chart shows.
@@ -28,12 +29,16 @@ def picture(
     *,
     mini: bool = False,
     history: Mapping[date, Decimal | None] = MappingProxyType({}),
+    changes: Sequence[DefinitionChange] = (),
 ) -> SafeString:
-    """The chart of the first main line of an indicator; `history` holds its computed values of earlier days."""
+    """The chart of the first main line of an indicator; `history` holds its computed values of earlier days.
+
+    `changes` are changes of its definition: those that were to be annotated are marked on their day.
+    """
     line = view.main[0]
     if line.is_checklist:
         return checklist_chart(line)
-    return line_chart(line, view, occasions, mini=mini, history=history)
+    return line_chart(line, view, occasions, mini=mini, history=history, changes=changes)
 
 
 def checklist_chart(line: Line) -> SafeString:
@@ -59,6 +64,7 @@ def line_chart(
     *,
     mini: bool = False,
     history: Mapping[date, Decimal | None] = MappingProxyType({}),
+    changes: Sequence[DefinitionChange] = (),
 ) -> SafeString:
     """The values of one line over time against its target: published and computed ones on lines of their own."""
     period = view.indicator.objective.period
@@ -68,7 +74,7 @@ def line_chart(
     computed = _computed(line, view, history)
     if not points and not computed and goal is None:
         return charts.unknown_chart(title=title, label=_unknown_words(line), mini=mini)
-    marks = [
+    own_ticks = [
         charts.Tick(
             at=at,
             label=occasion_words(occasion, occasions, short=not mini)
@@ -77,7 +83,7 @@ def line_chart(
         )
         for at, _value, _words, occasion in points
     ]
-    ticks = marks or [charts.Tick(at=period.starts, label=str(period.starts.year))]
+    ticks = own_ticks or [charts.Tick(at=period.starts, label=str(period.starts.year))]
     missing = _missing(line, points)
     end = max([period.ends, *(at for at, *_rest in points)])
     gaps = []
@@ -109,14 +115,34 @@ def line_chart(
                 ]
             )
         )
+    uprights = [
+        charts.Mark(at=change.on, label=_("another meaning from here"), told=annotation_words(change))
+        for change in annotated(changes, view.on)
+    ]
+    told = [_description(line, points, occasions, computed), *(str(mark.told) for mark in uprights)]
     return charts.path_chart(
         lines,
         goal,
         title=title,
-        description=_description(line, points, occasions, computed),
+        description="; ".join(part for part in told if part),
         ticks=ticks,
+        marks=uprights,
         mini=mini,
     )
+
+
+def annotated(changes: Iterable[DefinitionChange], on: date) -> list[DefinitionChange]:
+    """The changes of a definition until a day that go on as one line with a mark."""
+    return [change for change in changes if change.treatment == Treatment.ANNOTATE.value and change.on <= on]
+
+
+def annotation_words(change: DefinitionChange) -> str:
+    """What a mark says: since when the line means something else, and why."""
+    return _("From %(day)s the line means something else (version %(version)s): %(why)s") % {
+        "day": marks.moment_text(change.on),
+        "version": change.new_version,
+        "why": change.why,
+    }
 
 
 def _computed(

@@ -74,6 +74,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     )
     works = may_work(request.user)
     heading = [] if known_on else outlooks.outlooks_of(view.main, view.on)
+    changes = list(DefinitionChange.objects.filter(code=view.indicator.code))
     context = {
         "view": view,
         "indicator": view.indicator,
@@ -98,13 +99,11 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
         "works": works,
         "can_measure": may_measure_indicator(request.user, view.indicator.code),
         "can_direct": may_direct(request.user),
-        "changes": [
-            (change, words_counted.treatment_words(change.treatment))
-            for change in DefinitionChange.objects.filter(code=view.indicator.code)
-        ],
+        "changes": [(change, words_counted.treatment_words(change.treatment)) for change in changes],
+        "annotations": [pictures.annotation_words(change) for change in pictures.annotated(changes, view.on)],
         "versions": Indicator.objects.filter(code=view.indicator.code).order_by("version"),
         "signed": ReportingPeriod.objects.signed().filter(period=view.indicator.objective.period)[:4],
-        "chart": pictures.picture(view, occasions, history=_history(view, works=works)),
+        "chart": pictures.picture(view, occasions, history=_history(view, works=works), changes=changes),
         "lines": [_told(line, view, occasions, first=place == 0) for place, line in enumerate(view.main)],
         "beside": [_told(line, view, occasions, first=False) for line in view.beside],
         "left_out": view.left_out,
