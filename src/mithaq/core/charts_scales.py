@@ -59,17 +59,19 @@ def value_scale(values: Iterable[float], *, top: float, bottom: float, low: floa
     return Scale(low=least, high=most, start=bottom, end=top)
 
 
+#: What lies nearer to each other is not told apart: steps between would be too small for a number.
+SMALLEST = 1e-300
+
+
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers (1, 2 or 5 times a power of ten) within low and high, at most `most` of them."""
     if most < 1 or not (math.isfinite(low) and math.isfinite(high)) or high < low:
         return []
-    if high == low:
-        return [low]
+    if high - low < SMALLEST:
+        return [low] if high == low else []
     for power in range(math.floor(math.log10((high - low) / most)), 400):
         for factor in (1, 2, 5):
             step = factor * 10.0**power
-            if step == 0.0:  # too small for a number
-                continue
             begin = math.ceil(low / step - 1e-9)
             end = math.floor(high / step + 1e-9)
             if end - begin + 1 <= most:

@@ -75,7 +75,7 @@ def tracker(*, as_of: date, known_on: date | None = None) -> tuple[TrackerRow, .
     return _tracker(as_of, known_on, state_of(("reviews", "world")))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _tracker(as_of: date, known_on: date | None, version: str) -> tuple[TrackerRow, ...]:
     return _rows(as_of, known_on, fact_ledger.kept(version), fact_ledger.judged_on(as_of, known_on))
 
