@@ -22,7 +22,9 @@ class Grant:
     agreement: GrantAgreement
 
 
-def sign(cast: Cast, donor: Donor, key: str, starts: date, ends: date | None, **more: object) -> GrantAgreement:
+def sign(
+    cast: Cast, donor: Donor, key: str, starts: date, ends: date | None, **more: object
+) -> GrantAgreement:
     """An agreement in dollars."""
     more.setdefault("currency", "USD")
     more.setdefault("amount", Decimal(300_000))

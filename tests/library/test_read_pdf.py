@@ -195,9 +195,19 @@ def test_a_page_printed_by_a_browser_is_read_in_six_languages(tmp_path: Path) ->
         if language != "zh"
     )
     page, printed = tmp_path / "page.html", tmp_path / "printed.pdf"
-    page.write_text(f"<!doctype html><meta charset=utf-8><title>t</title><style>@page{{size:A4;margin:1cm}}</style><body>{rows}", encoding="utf-8")
+    page.write_text(
+        f"<!doctype html><meta charset=utf-8><title>t</title><style>@page{{size:A4;margin:1cm}}</style><body>{rows}",
+        encoding="utf-8",
+    )
     # A process of its own: the browser of the journeys may be at work in this one.
-    command = [path, "--headless", *ARGUMENTS, "--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri()]
+    command = [
+        path,
+        "--headless",
+        *ARGUMENTS,
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={printed}",
+        page.as_uri(),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     found = read(printed.read_bytes(), tmp_path)
     for language, text in SENTENCES.items():
