@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-
-import snowballstemmer
+from typing import TYPE_CHECKING
 
 from mithaq.library import light_arabic
+
+if TYPE_CHECKING:
+    import snowballstemmer
 
 #: Raise it when the same text would be cut otherwise: entries are then made anew.
 VERSION = "1"
@@ -91,7 +93,7 @@ def folded(word: str) -> str:
     return "".join(kept).translate(_FOLDED)
 
 
-_stemmers: dict[str, snowballstemmer.stemmer] = {}
+_stemmers: "dict[str, snowballstemmer.stemmer]" = {}
 
 
 @lru_cache(maxsize=400_000)
@@ -109,6 +111,9 @@ def stem(word: str, language: str) -> str:
     if language == "es" and len(word) > 4 and word[-1] == "s" and word[-2] in "aeo":
         word = word[:-1]  # Snowball keeps the plural of short words: armas
     if language not in _stemmers:
+        # Thirty languages of stemmers take a fifth of a second, which no start should wait for.
+        import snowballstemmer
+
         _stemmers[language] = snowballstemmer.stemmer(_LANGUAGES[language])
     found: str = _stemmers[language].stemWord(word)
     if language == "ru" and len(found) >= 4 and found[-1] in "цк" and found[-2] in "ео":
