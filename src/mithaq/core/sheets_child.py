@@ -7,6 +7,7 @@ It prints one line of JSON a row, [text, …], and at last {"done": true} or {"e
 
 import csv
 import datetime
+import errno
 import io
 import json
 import resource
@@ -22,6 +23,8 @@ MOST_RATIO = 100
 MOST_ENTRIES = 100
 LONGEST_CELL = 32_767
 PIECE = 262_144
+#: A reader that fails while less than this is to be had has failed for want of it.
+MEMORY_LEFT = 4 * 1024 * 1024
 
 
 class Refused(Exception):
@@ -30,6 +33,17 @@ class Refused(Exception):
     def __init__(self, code: str) -> None:
         self.code = code
         super().__init__(code)
+
+
+def unreadable(error: Exception) -> Refused:
+    """What a failed reading means. At the limit of memory a reader may call a whole file damaged."""
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return Refused("too_large")
+    try:
+        bytes(MEMORY_LEFT)
+    except MemoryError:
+        return Refused("too_large")
+    return Refused("not_a_workbook")
 
 
 def check_workbook(path: str, most_rows: int, most_columns: int) -> None:
@@ -43,8 +57,8 @@ def check_workbook(path: str, most_rows: int, most_columns: int) -> None:
         try:
             with zipfile.ZipFile(file) as archive:
                 entries = archive.infolist()
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            raise Refused("not_a_workbook") from None
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise unreadable(error) from None
         if len(entries) > MOST_ENTRIES:
             raise Refused("bomb")
         packed = sum(entry.compress_size for entry in entries)
@@ -87,8 +101,8 @@ def unpack(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         while raw:
             try:
                 piece = inflate.decompress(raw, PIECE) if inflate else raw
-            except zlib.error:
-                raise Refused("not_a_workbook") from None
+            except zlib.error as error:
+                raise unreadable(error) from None
             raw = inflate.unconsumed_tail if inflate else b""
             given += len(piece)
             if given > entry.file_size:
@@ -139,8 +153,8 @@ def read_xlsx(path: str, most_rows: int, most_columns: int) -> Iterator[list[str
                 return
     except PasswordError:
         raise Refused("locked") from None
-    except (CalamineError, OSError, ValueError):
-        raise Refused("not_a_workbook") from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise unreadable(error) from None
 
 
 def cell_text(cell: Any) -> str:
