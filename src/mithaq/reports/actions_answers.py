@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,7 @@ from mithaq.reports import actions_stages, permissions_answers
 from mithaq.reports import rules_answers as rules
 from mithaq.reports.actions import actor_of
 from mithaq.reports.models import ParallelReport
-from mithaq.reports.models_answers import AnswerPair, MatchRun, OfficialAnswer
+from mithaq.reports.models_answers import AnswerPair, MatchRun, OfficialAnswer, PairDecision
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country
 
@@ -109,11 +110,13 @@ def ask_for_proposals(
 
 
 def keep_pairs(run: MatchRun, found: Sequence[AnswerPair]) -> int:
-    """Keep proposals; a pair that somebody has decided on stays as it was decided. Gives how many are new."""
+    """Keep proposals; a pair that somebody ever decided on stays as it was then. Gives how many are new."""
     ours = [(pair.recommendation_id, pair.finding_id, pair.passage_id) for pair in found]
     known = {
         (row.recommendation_id, row.finding_id, row.passage_id): row
-        for row in AnswerPair.objects.filter(run__report=run.report_id, run__answer=run.answer_id)
+        for row in AnswerPair.objects.filter(run__report=run.report_id, run__answer=run.answer_id).annotate(
+            is_logged=Exists(PairDecision.objects.filter(pair=OuterRef("pk")))
+        )
     }
     new = 0
     for pair, key in zip(found, ours, strict=True):
@@ -121,13 +124,11 @@ def keep_pairs(run: MatchRun, found: Sequence[AnswerPair]) -> int:
         if before is None:
             pair.save(force_insert=True)
             new += 1
-        elif before.decision == rules.Decision.OPEN:
+        elif not before.is_logged:
             pair.pk = before.pk
             pair.version = before.version
             pair.save(force_update=True)
-    gone = [
-        row.pk for key, row in known.items() if key not in set(ours) and row.decision == rules.Decision.OPEN
-    ]
+    gone = [row.pk for key, row in known.items() if key not in set(ours) and not row.is_logged]
     AnswerPair.objects.filter(pk__in=gone).delete()
     return new
 
@@ -135,7 +136,7 @@ def keep_pairs(run: MatchRun, found: Sequence[AnswerPair]) -> int:
 def decide_pair(
     person: Anybody, pair: AnswerPair, decision: rules.Decision, *, why: str = "", at: datetime
 ) -> AnswerPair:
-    """Say whether the official text reflects what we wrote. Only this makes a pair count."""
+    """Say whether the official text reflects what we wrote: one more line in the log. Only this makes a pair count."""
     with transaction.atomic():
         now = AnswerPair.objects.select_for_update(of=("self",)).select_related("run__report").get(pk=pair.pk)
         if not permissions_answers.may_decide_pair(person, now) or not isinstance(person, User):
@@ -154,12 +155,16 @@ def decide_pair(
         if fault is not None:
             raise RuleBroken(DECIDING[fault], code=fault, field="why" if fault == "no_reason" else "")
         now.decision = decision.value
-        now.why = why.strip()
-        undecided = decision is rules.Decision.OPEN
-        now.decided_at = None if undecided else at
-        now.decided_by = None if undecided else person
         now.version += 1
-        now.save()
+        now.save(update_fields=["decision", "version"])
+        line = PairDecision.objects.create(
+            pair=now,
+            number=now.decisions.count() + 1,
+            decision=decision.value,
+            why=why.strip(),
+            decided_at=at,
+            decided_by=person,
+        )
         audit.record(
             person,
             "decide_pair",
@@ -170,7 +175,7 @@ def decide_pair(
                 "decision": decision.value,
                 "pair": now.pk,
                 "probability": round(now.probability, 3),
-                "why": now.why,
+                "why": line.why,
             },
         )
     return now

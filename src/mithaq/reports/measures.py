@@ -2,7 +2,8 @@
 
 A report counts from the day it was published, as far as that was known; a recommendation by what civil society saw of
 it on the day, from what was recorded by then. The State's own claims count nowhere. Decisions on proposed pairs with
-official texts count from the moment a person confirmed them.
+official texts count from the day a person confirmed them to the day somebody took that back: the log of decisions is
+read as it was on the day asked for.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,8 +18,8 @@ from mithaq.core.measures import Evidence, Grade, Measure, Measured, Tally
 from mithaq.core.texts import text_in
 from mithaq.reports import rules_followup as ladder
 from mithaq.reports.models import ParallelReport
-from mithaq.reports.models_answers import AnswerPair
 from mithaq.reports.models_recommendations import Recommendation
+from mithaq.reports.queries_answers import reflected
 from mithaq.reports.queries_followup import statements_by
 from mithaq.reports.tallies import Pass, pass_of, public_reports, stood_on
 
@@ -145,12 +146,12 @@ def _written(as_of: date, known_on: date | None) -> Measured:
 
 def _reflected(as_of: date, known_on: date | None) -> Measured:
     """Those of which a person confirmed that an official text reflects them: by themselves, or by their finding."""
-    by_recommendation, by_finding = _confirmed(as_of, known_on)
+    confirmed = reflected(as_of, known_on)
     rows = []
     for row in recommended(as_of, known_on):
-        found = by_recommendation.get(row.pk) or by_finding.get(row.finding_id or 0)
-        if found:
-            rows.append(_row(row, on=found.isoformat(), grade=Grade.OFFICIAL))
+        since = confirmed.recommendations.get(row.pk) or confirmed.findings.get(row.finding_id or 0)
+        if since:
+            rows.append(_row(row, on=since.isoformat(), grade=Grade.OFFICIAL))
     return Measured(
         value=len(rows),
         rows=rows,
@@ -158,21 +159,6 @@ def _reflected(as_of: date, known_on: date | None) -> Measured:
             "Only what a person confirmed. Reflected means that the words are there, not that we caused them."
         ),
     )
-
-
-def _confirmed(as_of: date, known_on: date | None) -> tuple[dict[int, date], dict[int, date]]:
-    """Since when which recommendations, and which findings, are confirmed to be reflected."""
-    day = min(as_of, known_on) if known_on is not None else as_of
-    by_recommendation: dict[int, date] = {}
-    by_finding: dict[int, date] = {}
-    for pair in AnswerPair.objects.confirmed().exclude(kind="topic").order_by("decided_at"):
-        if pair.decided_at is None or pair.decided_at.date() > day:
-            continue
-        if pair.recommendation_id is not None:
-            by_recommendation.setdefault(pair.recommendation_id, pair.decided_at.date())
-        elif pair.finding_id is not None:
-            by_finding.setdefault(pair.finding_id, pair.decided_at.date())
-    return by_recommendation, by_finding
 
 
 def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measured]:
@@ -198,8 +184,8 @@ def _seen(rungs: frozenset[ladder.Rung]) -> Callable[[date, date | None], Measur
 
 
 def _tally_reflected(found: Pass) -> Tally:
-    recommendations, findings = _confirmed(found.as_of, found.known_on)
-    return found.tally_reflected(recommendations, findings)
+    confirmed = reflected(found.as_of, found.known_on)
+    return found.tally_reflected(confirmed.recommendations, confirmed.findings)
 
 
 def _tallying(tally: Callable[[Pass], Tally]) -> Callable[[date, date | None], Tally]:

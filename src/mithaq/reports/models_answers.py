@@ -1,8 +1,10 @@
 """What the State's official review report says of what civil society wrote: runs of the engine, and the pairs it proposes.
 
-A proposed pair counts for nothing until a person has confirmed it.
+A proposed pair counts for nothing until a person has confirmed it. What people decided is a log: rows are only added.
 """
 
+from collections.abc import Iterator
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -172,12 +174,8 @@ class AnswerPair(models.Model):
     flags = models.JSONField(default=list, blank=True)
     #: start, end in ours, start, end in theirs, what it is (`same`, `edit`, `moved`, `prior`).
     spans = models.JSONField(default=list, blank=True)
+    #: As the last line of its log says (`PairDecision`); kept here for lists.
     decision = models.CharField(max_length=9, choices=DECISIONS, default=rules.Decision.OPEN.value)
-    why = models.TextField(blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
     proposed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -190,11 +188,6 @@ class AnswerPair(models.Model):
                 condition=Q(recommendation=None, finding__isnull=False)
                 | Q(recommendation__isnull=False, finding=None),
                 name="a_pair_is_about_one_of_ours",
-            ),
-            models.CheckConstraint(
-                condition=Q(decision="open", decided_at=None)
-                | (~Q(decision="open") & Q(decided_at__isnull=False)),
-                name="a_decided_pair_says_when",
             ),
             models.UniqueConstraint(
                 fields=("recommendation", "passage"),
@@ -218,3 +211,45 @@ class AnswerPair(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:pair", kwargs={"code": self.run.report.code, "pk": self.pk})
+
+
+class PairDecisionQuerySet(models.QuerySet["PairDecision"]):
+    """Sets of decisions."""
+
+    def standing_on(self, day: date) -> Iterator["PairDecision"]:
+        """The last decision on each pair by the end of a day, in the order in which they were made."""
+        by_pair: dict[int, PairDecision] = {}
+        for row in self.filter(decided_at__lt=rules.end_of(day)).order_by("decided_at", "pk"):
+            by_pair.pop(row.pair_id, None)
+            by_pair[row.pair_id] = row
+        return iter(by_pair.values())
+
+
+class PairDecision(models.Model):
+    """One row is what somebody decided on a pair, when and why; `open` takes the one before it back. Rows are only added."""
+
+    SHAPES = AnswerPair.SHAPES
+
+    pair = models.ForeignKey(AnswerPair, models.CASCADE, related_name="decisions")
+    #: Counted from 1 for each pair.
+    number = models.PositiveIntegerField()
+    decision = models.CharField(max_length=9, choices=DECISIONS)
+    why = models.TextField(blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = PairDecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pair", "number")
+        constraints = (models.UniqueConstraint(fields=("pair", "number"), name="one_decision_after_another"),)
+
+    def __str__(self) -> str:
+        return f"{self.pair_id} {self.decision} {self.decided_at:%Y-%m-%d}"
+
+    @property
+    def shape(self) -> str:
+        """The shape of its status mark."""
+        return self.SHAPES[self.decision]

@@ -1,62 +1,36 @@
-"""What other parts read of official answers: confirmed links as of any day, a pair in marked pieces, labels for calibration."""
+"""What other parts read of official answers: what stood confirmed on any day, a pair in marked pieces, labels for calibration."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from mithaq.reports import rules_answers as rules
-from mithaq.reports.models_answers import AnswerPair
+from mithaq.reports.models_answers import AnswerPair, PairDecision
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConfirmedLink:
-    """One of ours that a person found in an official text."""
+class Reflected:
+    """Since when which recommendations, and which findings, stand confirmed as reflected in an official text."""
 
-    pair: int
-    report: str
-    country: str
-    recommendation: str
-    finding: int | None
-    document: int
-    #: The day of the official document, as it was read when the pair was proposed.
-    official_on: date | None
-    confirmed_at: datetime
-    href: str
+    recommendations: Mapping[int, date]
+    findings: Mapping[int, date]
 
 
-def _day(text: str) -> date | None:
-    """The first day of a date known to the day, month or year."""
-    parts = [int(part) for part in text.split("-")] if text else []
-    return date(*[*parts, 1, 1][:3]) if parts else None
-
-
-def confirmed_links(as_of: date, known_on: date | None = None) -> list[ConfirmedLink]:
-    """Links that count on a day: confirmed by a person (by `known_on`), in a text that was out by `as_of`. Open ones never do."""
-    rows = (
-        AnswerPair.objects.confirmed()
-        .exclude(kind="topic")
-        .select_related("run__report", "recommendation", "passage__text")
-        .order_by("decided_at", "pk")
-    )
-    found = []
-    for row in rows:
-        link = rules.Link(key=str(row.pk), official_on=_day(row.theirs_dated), confirmed_at=row.decided_at)
-        if row.decided_at is None or not rules.counts(link, as_of=as_of, known_on=known_on):
+def reflected(as_of: date, known_on: date | None = None) -> Reflected:
+    """What people had confirmed by a day, and not taken back by then. Open proposals and mere subjects never count."""
+    recommendations: dict[int, date] = {}
+    findings: dict[int, date] = {}
+    log = PairDecision.objects.exclude(pair__kind="topic").select_related("pair")
+    for row in log.only("decision", "decided_at", "pair__recommendation", "pair__finding").standing_on(
+        rules.latest_day(as_of, known_on)
+    ):
+        if row.decision != rules.Decision.CONFIRMED:
             continue
-        found.append(
-            ConfirmedLink(
-                pair=row.pk,
-                report=row.run.report.code,
-                country=row.run.report.country_id,
-                recommendation=row.recommendation.code if row.recommendation else "",
-                finding=row.finding_id,
-                document=row.passage.text.document_id,
-                official_on=link.official_on,
-                confirmed_at=row.decided_at,
-                href=row.get_absolute_url(),
-            )
-        )
-    return found
+        if row.pair.recommendation_id is not None:
+            recommendations.setdefault(row.pair.recommendation_id, row.decided_at.date())
+        elif row.pair.finding_id is not None:
+            findings.setdefault(row.pair.finding_id, row.decided_at.date())
+    return Reflected(recommendations=recommendations, findings=findings)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 
@@ -73,17 +73,11 @@ def decision_fault(
     return None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """A decided pair over time: since when it is confirmed, as the record knew it."""
-
-    key: str
-    official_on: date | None
-    confirmed_at: datetime | None
+def end_of(day: date) -> datetime:
+    """The moment before which something happened on or before a day."""
+    return datetime.combine(day + timedelta(days=1), time.min, tzinfo=UTC)
 
 
-def counts(link: Link, *, as_of: date, known_on: date | None) -> bool:
-    """Whether a confirmed link counts on a day: the official text is out by then, and we knew by `known_on`."""
-    if link.confirmed_at is None or link.official_on is None or link.official_on > as_of:
-        return False
-    return known_on is None or link.confirmed_at.date() <= known_on
+def latest_day(as_of: date, known_on: date | None) -> date:
+    """Until when decisions are read for a question: one counts from the day on which it was made and known at once."""
+    return as_of if known_on is None else min(as_of, known_on)

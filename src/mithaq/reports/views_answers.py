@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,7 +21,15 @@ from mithaq.core.lists import Cell, Column, Filter, ListPage
 from mithaq.core.texts import text_in
 from mithaq.reports import actions_answers, forms_answers, permissions_answers, queries_answers
 from mithaq.reports.models import ParallelReport
-from mithaq.reports.models_answers import DECISIONS, FLAG_WORDS, KINDS, AnswerPair, MatchRun, OfficialAnswer
+from mithaq.reports.models_answers import (
+    DECISIONS,
+    FLAG_WORDS,
+    KINDS,
+    AnswerPair,
+    MatchRun,
+    OfficialAnswer,
+    PairDecision,
+)
 from mithaq.reports.rules_answers import Decision
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country
@@ -140,6 +148,13 @@ class PairQueue(Requires, ListPage):
             lambda row: Cell(row.get_decision_display(), status=row.shape),
             sort="decision",
         ),
+        Column(
+            "decided",
+            _("Decided on"),
+            lambda row: row.decided_at.date().isoformat() if row.decided_at else "",
+            expected=False,
+            sort="decided_at",
+        ),
     )
     filters = (
         Filter("decision", _("Decision"), DECISIONS, lambda rows, value: rows.filter(decision=value)),
@@ -162,7 +177,9 @@ class PairQueue(Requires, ListPage):
     empty = _("No proposal yet. Open a report and let the engine look at its State’s official documents.")
 
     def rows(self) -> QuerySet[AnswerPair]:
-        return AnswerPair.objects.visible_to(self.request.user).select_related("run__report")
+        last = PairDecision.objects.filter(pair=OuterRef("pk")).order_by("-number").values("decided_at")[:1]
+        rows = AnswerPair.objects.visible_to(self.request.user).select_related("run__report")
+        return rows.annotate(decided_at=Subquery(last))
 
 
 class PairPage(EditPage):
@@ -181,7 +198,6 @@ class PairPage(EditPage):
             "recommendation",
             "finding__provision",
             "passage__text__document",
-            "decided_by",
         )
         return get_or_not_found(rows, pk=self.kwargs["pk"], run__report__code=self.kwargs["code"])
 
@@ -189,7 +205,8 @@ class PairPage(EditPage):
         return self.request.method in ("GET", "HEAD") or permissions_answers.may_decide_pair(person, thing)
 
     def initial(self, thing: Any) -> dict[str, Any]:
-        return {"decision": thing.decision, "why": thing.why}
+        last = thing.decisions.last()
+        return {"decision": thing.decision, "why": last.why if last else ""}
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
         return actions_answers.decide_pair(by, thing, Decision(data["decision"]), why=data["why"], at=at)
@@ -209,6 +226,7 @@ class PairPage(EditPage):
             "theirs": theirs,
             "phrases": phrases,
             "percent": _percent(thing.probability),
+            "log": list(thing.decisions.select_related("decided_by")),
             "warnings": [FLAG_WORDS[flag] for flag in thing.flags if flag in WARNINGS],
             "may_decide": permissions_answers.may_decide_pair(self.request.user, thing),
             "works_here": permissions_answers.may_see_proposals(self.request.user, thing.run.report),

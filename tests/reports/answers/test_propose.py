@@ -1,7 +1,7 @@
 """The engine proposes, a person decides, and nothing else counts."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -48,16 +48,6 @@ def test_what_is_shown_does_not_depend_on_the_order_and_is_bounded(
     for ours in ("r1", "r2", "f1"):
         assert sum(each.ours == ours for each in shown) <= rules.MOST_PASSAGES
     assert all(each.probability >= rules.LEAST_PROBABILITY for each in shown)
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.dates(date(2020, 1, 1), date(2030, 1, 1)))
-def test_a_link_counts_from_the_day_of_its_text_and_only_once_known(as_of: date, known: date) -> None:
-    link = rules.Link(key="1", official_on=date(2025, 1, 1), confirmed_at=LATER)
-    assert rules.counts(link, as_of=as_of, known_on=known) == (
-        as_of >= date(2025, 1, 1) and known >= LATER.date()
-    )
-    never = rules.Link(key="1", official_on=date(2025, 1, 1), confirmed_at=None)
-    assert not rules.counts(never, as_of=as_of, known_on=None)
 
 
 def test_the_engine_finds_the_passage_that_took_a_recommendation_up(run: MatchRun, pair: AnswerPair) -> None:
@@ -140,18 +130,6 @@ def test_an_unreadable_document_fails_in_plain_words(
     assert "could not be read" in page.content.decode()
 
 
-def test_only_confirmed_links_count_and_as_of_their_days(cast: Cast, pair: AnswerPair) -> None:
-    assert queries_answers.confirmed_links(date(2026, 12, 31)) == []
-    actions_answers.decide_pair(cast.hub_staff, pair, Decision.CONFIRMED, at=LATER)
-    (link,) = queries_answers.confirmed_links(date(2026, 12, 31))
-    assert link.recommendation.endswith("-R01") and link.official_on == date(2026, 8, 1)
-    assert queries_answers.confirmed_links(date(2026, 7, 31)) == []
-    before = LATER.date() - timedelta(days=1)
-    assert queries_answers.confirmed_links(date(2026, 12, 31), before) == []
-    actions_answers.decide_pair(cast.hub_staff, pair, Decision.OPEN, why="looked again", at=LATER)
-    assert queries_answers.confirmed_links(date(2026, 12, 31)) == []
-
-
 def test_who_wrote_does_not_confirm_and_strangers_decide_nothing(cast: Cast, pair: AnswerPair) -> None:
     with pytest.raises(RuleBroken) as refused:
         actions_answers.decide_pair(cast.member_in_amman, pair, Decision.CONFIRMED, at=LATER)
@@ -201,7 +179,8 @@ def test_a_person_decides_on_the_page(cast: Cast, pair: AnswerPair, client: Clie
     sent = client.post(pair.get_absolute_url(), {"decision": "confirmed", "why": "", "_seen": seen})
     assert sent.status_code == 302
     pair.refresh_from_db()
-    assert (pair.decision, pair.decided_by) == ("confirmed", cast.hub_staff)
+    line = pair.decisions.get()
+    assert (pair.decision, line.decision, line.decided_by) == ("confirmed", "confirmed", cast.hub_staff)
     assert "confirmed" in client.get(reverse("reports:pairs")).content.decode()
 
 

@@ -9,10 +9,11 @@ from mithaq.core import measures
 from mithaq.core.models import StoredFile
 from mithaq.core.partial_dates import PartialDate
 from mithaq.library.models import Document, DocumentText, Passage
-from mithaq.reports import actions_followup, actions_recommendations
+from mithaq.reports import actions_answers, actions_followup, actions_recommendations
 from mithaq.reports.measures import MEASURES
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_answers import AnswerPair, MatchRun, OfficialAnswer
+from mithaq.reports.rules_answers import Decision
 from mithaq.reports.rules_followup import Ladder, Rung, Voice
 from tests.people import Cast
 from tests.reports.followup.conftest import NOW, FollowUp
@@ -103,8 +104,7 @@ def test_a_confirmed_reflection_counts_and_an_open_one_does_not(followup: Follow
         proposed_at=NOW,
     )
     assert value("recommendations_reflected") == 0
-    pair.decision, pair.decided_at, pair.decided_by = "confirmed", NOW, cast.hub_staff
-    pair.save()
+    actions_answers.decide_pair(cast.hub_staff, pair, Decision.CONFIRMED, at=NOW)
     assert value("recommendations_reflected") == 1
     yesterday = TODAY - timedelta(days=1)
     assert value("recommendations_reflected", TODAY, yesterday) == 0
