@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from mithaq.core import installation
 from mithaq.core.texts import language_of, text_in
@@ -88,7 +88,11 @@ def manuscript_of(
             code=report.code,
             language=language,
             title=title,
-            subtitle=_("Parallel report of civil society on %(country)s, %(cycle)s, chapters %(chapters)s")
+            subtitle=ngettext(
+                "Parallel report of civil society on %(country)s, %(cycle)s, chapter %(chapters)s",
+                "Parallel report of civil society on %(country)s, %(cycle)s, chapters %(chapters)s",
+                len(report.chapter_list) or 2,
+            )
             % {
                 "country": text_in(report.country.names, language),
                 "cycle": text_in(report.cycle.names, language),
