@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from mithaq.core.lists_order import Sort
@@ -92,6 +93,14 @@ class Link:
     label: Text
     href: str
     button: bool = False
+
+
+def leading_to(things: QuerySet[Any], rows: QuerySet[Any], path: str) -> QuerySet[Any]:
+    """Those of `things` to which some row leads by `path`, as a filter offers them.
+
+    Each is asked for by itself, through the index of the path, so that a long list is not read through for a short choice.
+    """
+    return things.filter(Exists(rows.order_by().filter(**{path: OuterRef("pk")})))
 
 
 def values_of(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[Value]]:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
+
+from mithaq.core.addresses import address_of_page
 
 Place = Literal["main", "desk", "account", "footer"]
 PLACES: tuple[Place, ...] = ("main", "desk", "account", "footer")
@@ -63,7 +65,7 @@ def links_for(person: Any, path: str) -> dict[str, list[Link]]:
         if entry.may is not None and not (person is not None and entry.may(person)):
             continue
         try:
-            found.append((entry, reverse(entry.url_name)))
+            found.append((entry, address_of_page(entry.url_name)))
         except NoReverseMatch:
             continue
     nearest = max((address for _entry, address in found if _is_under(path, address)), key=len, default=None)

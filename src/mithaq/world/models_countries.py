@@ -7,11 +7,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mithaq.core.addresses import address_of
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.texts import TextsField, text_in
 from mithaq.core.verification import Verification, is_verified
@@ -239,7 +239,7 @@ class Country(Sourced):
 
     def get_absolute_url(self) -> str:
         """Its page, in the reader's language."""
-        return reverse("public:country", args=[self.iso3])
+        return address_of("public:country", "iso3", self.iso3)
 
 
 class CountryRegion(Sourced):
