@@ -69,6 +69,7 @@ class Stripped(StrEnum):
     UNKNOWN_FORMAT = "unknown_format"
     UNREADABLE = "unreadable"
     STILL_CARRIES = "still_carries"
+    MACROS = "macros"
 
 
 class Fault(StrEnum):

@@ -1,7 +1,7 @@
 """Taking hidden data out of files before they are shared: who wrote them, where a picture was taken, with which device.
 
-Pictures and Word files are taken apart by their containers alone, byte by byte: nothing is decoded. PDFs are written
-anew, page by page, in a limited child process (`stripping_child`). What cannot be cleaned is refused with a code.
+Pictures and Word files are taken apart by their containers alone, byte by byte: nothing is decoded. PDFs and OpenDocument
+texts are written anew in a limited child process (`stripping_child`). What cannot be cleaned is refused with a code.
 """
 
 import io
@@ -18,6 +18,8 @@ from pathlib import Path
 from mithaq.library.rules_evidence import Stripped
 
 _CHILD = Path(__file__).with_name("stripping_child.py")
+#: What the child may say of a file that it does not write.
+_TOLD = frozenset({Stripped.STILL_CARRIES.value, Stripped.MACROS.value})
 SECONDS = 10
 MEMORY = 400 * 1024 * 1024
 #: What a packed document may unpack to, and how many parts it may have.
@@ -25,6 +27,7 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 4000
 #: Text formats hold nothing but what one reads.
 PLAIN = frozenset({"txt", "md", "csv"})
+PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif"})
 #: JPEG segments that a decoder needs: JFIF, colour profile, Adobe's colour transform, tables, frames, scans.
 _JPEG_KEEP = {0xE0, 0xE2, 0xEE, 0xDB, 0xC4, 0xDA, 0xDD, 0xCC, *range(0xC0, 0xC4), *range(0xC5, 0xC8)} | {
     *range(0xC9, 0xCC),
@@ -75,12 +78,16 @@ def strip(content: bytes, extension: str) -> bytes:
             return strip_png(content)
         if kind == "webp":
             return strip_webp(content)
+        if kind == "gif":
+            return strip_gif(content)
         if kind == "docx":
             return strip_docx(content)
     except (ValueError, IndexError, struct.error, zipfile.BadZipFile, NotImplementedError, RuntimeError):
         raise NotStripped(Stripped.UNREADABLE) from None
     if kind == "pdf":
         return strip_pdf(content)
+    if kind == "odt":
+        return in_child(content, "odt")
     raise NotStripped(Stripped.UNKNOWN_FORMAT)
 
 
@@ -168,6 +175,47 @@ def strip_webp(content: bytes) -> bytes:
     return b"RIFF" + len(body).to_bytes(4, "little") + body
 
 
+def strip_gif(content: bytes) -> bytes:
+    """Keep the pictures, their timing and how often they repeat; what follows the end is cut off."""
+    if content[:6] not in (b"GIF87a", b"GIF89a"):
+        raise ValueError("not a GIF")
+    place = 13 + _colours(content[10])
+    kept = [content[:place]]
+    timing = b""
+    while content[place] != 0x3B:
+        if content[place] == 0x2C:
+            end = place + 10 + _colours(content[place + 9]) + 1  # and the smallest size of a code
+            end = _end_of_blocks(content, end)
+            kept += [timing, content[place:end]]
+            timing = b""
+        elif content[place] == 0x21:
+            end = _end_of_blocks(content, place + 2)
+            label, body = content[place + 1], content[place + 2 : end]
+            if label == 0xF9 and body[0] == 4:
+                timing = b"\x21\xf9" + body[:5] + b"\0"
+            elif label == 0x01:
+                # Text to be drawn, which no reader draws; its timing belongs to nothing else.
+                timing = b""
+            elif label == 0xFF and body[:12] == b"\x0bNETSCAPE2.0" and body[12:14] == b"\x03\x01":
+                kept.append(b"\x21\xff" + body[:16] + b"\0")
+        else:
+            raise ValueError("no block where one must begin")
+        place = end
+    return b"".join(kept) + b";"
+
+
+def _colours(flags: int) -> int:
+    """The bytes of a table of colours, if these flags say that one follows."""
+    return 3 * 2 ** ((flags & 0x07) + 1) if flags & 0x80 else 0
+
+
+def _end_of_blocks(content: bytes, place: int) -> int:
+    """Where a run of blocks ends, each of which begins with its length."""
+    while length := content[place]:
+        place += 1 + length
+    return place + 1
+
+
 def strip_docx(content: bytes) -> bytes:
     """Drop the parts that say who, when and with what; clean the pictures; take authors off tracked changes."""
     made = io.BytesIO()
@@ -198,7 +246,7 @@ def _bare_entry(name: str) -> zipfile.ZipInfo:
 def _clean_part(name: str, part: bytes) -> bytes:
     if name.startswith("word/media/"):
         suffix = name.rsplit(".", 1)[-1].lower()
-        if suffix not in ("jpg", "jpeg", "png", "webp"):
+        if suffix not in PICTURES:
             # Drawings in other formats may carry anything: the document goes without being shared.
             raise NotStripped(Stripped.STILL_CARRIES)
         return strip(part, suffix)
@@ -226,12 +274,29 @@ def _is_dropped(rels: str, target: bytes) -> bool:
 
 def strip_pdf(content: bytes) -> bytes:
     """Write the pages into a new PDF, without its information, attachments, forms and remarks. Raises NotStripped."""
+    made = in_child(content, "pdf")
+    if b"Exif\0\0" in made or b"<x:xmpmeta" in made:
+        raise NotStripped(Stripped.STILL_CARRIES)
+    return made
+
+
+def in_child(content: bytes, kind: str) -> bytes:
+    """What the limited child process makes of it. Raises NotStripped."""
     with tempfile.TemporaryDirectory(prefix="strip-") as folder:
-        source, target = Path(folder) / "in.pdf", Path(folder) / "out.pdf"
+        source, target = Path(folder) / "in", Path(folder) / "out"
         source.write_bytes(content)
         try:
             child = subprocess.run(
-                [sys.executable, "-I", str(_CHILD), str(source), str(target), str(MEMORY), str(SECONDS)],
+                [
+                    sys.executable,
+                    "-I",
+                    str(_CHILD),
+                    kind,
+                    str(source),
+                    str(target),
+                    str(MEMORY),
+                    str(SECONDS),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -244,8 +309,6 @@ def strip_pdf(content: bytes) -> bytes:
         except (subprocess.TimeoutExpired, ValueError):
             told = {}
         if not told.get("done") or not target.exists():
-            raise NotStripped(Stripped.UNREADABLE)
-        made = target.read_bytes()
-    if b"Exif\0\0" in made or b"<x:xmpmeta" in made:
-        raise NotStripped(Stripped.STILL_CARRIES)
-    return made
+            code = told.get("error")
+            raise NotStripped(Stripped(code) if code in _TOLD else Stripped.UNREADABLE)
+        return target.read_bytes()

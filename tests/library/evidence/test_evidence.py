@@ -20,7 +20,7 @@ from mithaq.library import jobs_evidence, queries_evidence
 from mithaq.library import rules_evidence as rules
 from mithaq.library.models_evidence import EvidenceItem, EvidenceUse
 from mithaq.world.models import Country, CountryRegion, Region
-from tests.library.evidence.test_strip import JPEG, SECRET
+from tests.library.evidence.test_strip import JPEG, SECRET, gif, odt
 from tests.people import Cast
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -76,12 +76,32 @@ def test_the_original_is_sealed_and_the_copy_is_clean(cast: Cast, jordan: Countr
     assert [entry.verb for entry in history_of(item)] == ["add_evidence"]
 
 
+def test_an_open_document_and_a_moving_picture_are_shared_clean(cast: Cast, jordan: Country) -> None:
+    for name, content in (("minutes.odt", odt()), ("moving.gif", gif())):
+        upload = SimpleUploadedFile(name, content)
+        item = actions.add_evidence(cast.member_in_amman, described(country=jordan), upload=upload, at=NOW)
+        run_waiting()
+        item.refresh_from_db()
+        assert item.stripped == "clean" and item.shared is not None, name
+        with files.open_content(item.shared) as stream:
+            copy = stream.read()
+        assert SECRET not in copy and copy != content
+
+
+def test_a_text_with_programs_is_not_shared(cast: Cast, jordan: Country) -> None:
+    upload = SimpleUploadedFile("minutes.odt", odt(**{"Basic/Standard/Module1.xml": b"Sub Main"}))
+    item = actions.add_evidence(cast.member_in_amman, described(country=jordan), upload=upload, at=NOW)
+    run_waiting()
+    item.refresh_from_db()
+    assert (item.shared, item.stripped) == (None, "macros")
+
+
 def test_what_cannot_be_cleaned_is_not_shared_and_says_so(cast: Cast, jordan: Country) -> None:
     upload = SimpleUploadedFile("scan.gif", b"GIF89a" + SECRET)
     item = actions.add_evidence(cast.member_in_amman, described(country=jordan), upload=upload, at=NOW)
     run_waiting()
     item.refresh_from_db()
-    assert item.shared is None and item.stripped == "unknown_format"
+    assert item.shared is None and item.stripped == "unreadable"
     assert "not shared" in str(item.get_stripped_display())
 
 

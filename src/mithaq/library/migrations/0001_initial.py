@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('address_state', models.CharField(choices=[('none', 'no address'), ('unchecked', 'not checked'), ('there', 'there'), ('moved', 'moved'), ('gone', 'dead')], default='none', max_length=10)),
                 ('address_misses', models.PositiveSmallIntegerField(default=0)),
                 ('address_checked_on', models.DateField(blank=True, null=True)),
-                ('stripped', models.CharField(choices=[('no_file', 'no file'), ('clean', 'hidden data taken out'), ('waiting', 'being cleaned'), ('unknown_format', 'not shared: from this kind of file hidden data cannot be taken out'), ('unreadable', 'not shared: the file could not be read'), ('still_carries', 'not shared: a picture in it still carries data of its own')], default='no_file', max_length=16)),
+                ('stripped', models.CharField(choices=[('no_file', 'no file'), ('clean', 'hidden data taken out'), ('waiting', 'being cleaned'), ('unknown_format', 'not shared: from this kind of file hidden data cannot be taken out'), ('unreadable', 'not shared: the file could not be read'), ('still_carries', 'not shared: a picture or file in it still carries data of its own'), ('macros', 'not shared: it holds programs (macros)')], default='no_file', max_length=16)),
                 ('state', models.CharField(choices=[('standing', 'stands'), ('replaced', 'replaced'), ('withdrawn', 'withdrawn')], default='standing', max_length=10)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_why', models.CharField(blank=True, max_length=300)),
