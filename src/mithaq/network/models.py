@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, standing_of
 from mithaq.accounts.rules import Role
+from mithaq.core.addresses import address_of
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import TextsField
 from mithaq.network import rules
@@ -134,9 +134,19 @@ class Organisation(models.Model):
             models.Index(fields=("name", "id"), name="organisation_by_name"),
             models.Index(fields=("since", "id"), name="organisation_by_since"),
             models.Index(
-                fields=("state", "exposure", "merged_into", "name"), name="organisation_in_directory"
+                fields=("merged_into", "state", "exposure", "membership"), name="organisation_in_directory"
             ),
-            LookThroughIndex(fields=("folded",), name="organisation_by_folded"),
+            models.Index(
+                fields=("seat", "merged_into", "state", "exposure"), name="organisation_of_a_country"
+            ),
+            # The first gives a page in the order of names and stops when it is full, the second counts.
+            LookThroughIndex(
+                fields=("merged_into", "name", "id", "state", "exposure", "folded"),
+                name="organisation_found",
+            ),
+            LookThroughIndex(
+                fields=("merged_into", "state", "exposure", "folded"), name="organisation_found_counted"
+            ),
         )
 
     def __str__(self) -> str:
@@ -158,11 +168,11 @@ class Organisation(models.Model):
         return fold(" · ".join([self.name, *self.names.values(), self.acronym]))
 
     def get_absolute_url(self) -> str:
-        return reverse("network:organisation", kwargs={"code": self.code})
+        return address_of("network:organisation", "code", self.code)
 
     def get_public_url(self) -> str:
         """Its entry in the directory."""
-        return reverse("network:entry", kwargs={"code": self.code})
+        return address_of("network:entry", "code", self.code)
 
 
 class OrganisationName(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mithaq.accounts.models import Anybody
 from mithaq.network import rules
 from mithaq.network.choices import EXPOSURES, ROLES, STATES
+from mithaq.network.indexes import LookThroughIndex
 from mithaq.network.models import Organisation, regions_of, sees_all
 from mithaq.network.models_kinds import MembershipKind
 from mithaq.world.models import Country, CountryRegion
@@ -76,6 +77,11 @@ class Person(models.Model):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_merged_into_another"
             ),
             models.UniqueConstraint(fields=("email",), condition=~Q(email=""), name="one_person_an_address"),
+        )
+        indexes = (
+            models.Index(fields=("state", "name", "id", "exposure"), name="person_named"),
+            models.Index(fields=("country", "state", "exposure"), name="person_of_a_country"),
+            LookThroughIndex(fields=("merged_into", "erased_at", "name", "id", "email"), name="person_found"),
         )
 
     def __str__(self) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import charts, maps, twins
@@ -17,8 +16,8 @@ from mithaq.core.charts_parts import Kind as PointKind
 from mithaq.core.charts_parts import Point, Series, Target, Tick
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import NotFound, RuleBroken
-from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
-from mithaq.core.lists_parts import Choices
+from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
+from mithaq.core.lists_parts import Choices, leading_to
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, models, queries, queries_coverage
@@ -157,32 +156,48 @@ def regions(page: Any) -> Choices:
     """All regions of the coalition's two divisions."""
     return [
         (region.code, f"{text_in(region.names)} ({region.get_system_display()})")
-        for region in Region.objects.exclude(system="un")
+        for region in Region.objects.exclude(system="un").only("code", "names", "system")
     ]
 
 
 def kinds(page: Any) -> Choices:
     """The kinds of belonging that organisations have."""
-    return [
-        (kind.code, text_in(kind.names)) for kind in models.MembershipKind.objects.filter(for_people=False)
-    ]
+    found = models.MembershipKind.objects.filter(for_people=False)
+    return [(code, text_in(names)) for code, names in found.values_list("code", "names")]
+
+
+def themes(page: Any) -> Choices:
+    """What organisations work on."""
+    return [(code, text_in(names)) for code, names in models.Theme.objects.values_list("code", "names")]
 
 
 def countries(page: Any) -> Choices:
     """The countries that have organisations on this list."""
-    seats = page.all_rows.order_by().values("seat")
-    found = [
-        (iso3, text_in(names))
-        for iso3, names in Country.objects.filter(pk__in=seats).values_list("iso3", "common_names")
-    ]
-    return sorted(found, key=lambda pair: pair[1].casefold())
+    return _names_of(page, "seat")
 
 
 def countries_of_people(page: Any) -> Choices:
     """The countries of the people on this list."""
-    homes = page.all_rows.order_by().values("country")
-    found = Country.objects.filter(pk__in=homes).values_list("iso3", "common_names")
-    return sorted(((iso3, text_in(names)) for iso3, names in found), key=lambda pair: pair[1].casefold())
+    return _names_of(page, "country")
+
+
+def _names_of(page: Any, path: str) -> Choices:
+    name = sort_by_text("common_names")(get_language() or "en")
+    found = leading_to(Country.objects.all(), page.all_rows, path).order_by().values_list("iso3", name)
+    return sorted(found, key=lambda pair: str(pair[1]).casefold())
+
+
+def for_rows_shown(*paths: str) -> Sequence[Prefetch]:
+    """Countries and kinds of the rows of a page, as far as a list shows them.
+
+    Joined, the database would join and sort all that a common word finds.
+    """
+    narrow = {
+        "seat": Country.objects.only("iso3", "common_names"),
+        "country": Country.objects.only("iso3", "common_names"),
+        "membership": models.MembershipKind.objects.only("code", "names"),
+    }
+    return [Prefetch(path, narrow[path]) for path in paths]
 
 
 def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[models.Organisation]:
@@ -192,11 +207,7 @@ def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[mode
 
 def search_folded(rows: QuerySet[models.Organisation], asked: Sequence[str]) -> QuerySet[models.Organisation]:
     """Those in whose names every word occurs, without regard to case, accents and vowel signs."""
-    words = [Q(folded__contains=fold(word)) for word in asked]
-    if words and connection.vendor == "sqlite":
-        # Asked of the names alone, so that SQLite looks through their index instead of every whole row.
-        return rows.filter(pk__in=models.Organisation.objects.filter(*words).order_by().values("pk"))
-    return rows.filter(*words)
+    return rows.filter(*(Q(folded__contains=fold(word)) for word in asked))
 
 
 def _card(row: models.Organisation) -> exposure.Card:
@@ -261,14 +272,13 @@ class Directory(ListPage):
         Filter(
             "theme",
             _("Theme"),
-            lambda page: [(theme.code, text_in(theme.names)) for theme in models.Theme.objects.all()],
+            themes,
             lambda rows, value: rows.filter(Q(themes__contains=value), exposure=Exposure.FULL.value),
         ),
     )
 
     def rows(self) -> QuerySet[models.Organisation]:
-        # Fetched for the rows of the page: joined, the database would join and sort all that a common word finds.
-        return exposure.named().prefetch_related("seat", "membership")
+        return exposure.named().prefetch_related(*for_rows_shown("seat", "membership"))
 
     def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
         return search_folded(rows, words)
@@ -308,7 +318,9 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
     hits: dict[str, Hit] = {}
     if not asked:
         return ()
-    for row in search_folded(exposure.named().prefetch_related("seat"), asked).order_by("name")[:limit]:
+    for row in search_folded(exposure.named().prefetch_related(*for_rows_shown("seat")), asked).order_by(
+        "name"
+    )[:limit]:
         card = _card(row)
         hits[row.code] = Hit(
             title=card.name,
@@ -317,7 +329,11 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
             lang=card.language,
         )
     if person is not None and getattr(person, "is_authenticated", False):
-        own = models.Organisation.objects.visible_to(person).standing().prefetch_related("seat")
+        own = (
+            models.Organisation.objects.visible_to(person)
+            .standing()
+            .prefetch_related(*for_rows_shown("seat"))
+        )
         for row in search_folded(own, asked).order_by("name")[:limit]:
             hits[row.code] = Hit(
                 title=row.display_name,

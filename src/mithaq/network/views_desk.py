@@ -23,7 +23,7 @@ from mithaq.core.texts import text_in
 from mithaq.network import actions, exposure, forms, models, permissions, words
 from mithaq.network.actions_corrections import LABELS
 from mithaq.network.queries_merging import address_after_merges
-from mithaq.network.views import countries, in_region, kinds, regions, search_folded
+from mithaq.network.views import countries, for_rows_shown, in_region, kinds, regions, search_folded
 
 
 def _confirm_many(rows: QuerySet[models.Organisation], *, by: Any, at: datetime) -> BulkResult:
@@ -110,7 +110,7 @@ class OrganisationList(Requires, ListPage):
         return (
             models.Organisation.objects.visible_to(self.request.user)
             .standing()
-            .select_related("seat", "membership")
+            .prefetch_related(*for_rows_shown("seat", "membership"))
         )
 
     def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:

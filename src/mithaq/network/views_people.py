@@ -15,7 +15,7 @@ from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, models, permissions, words
-from mithaq.network.views import LICENCE, SOURCES, countries_of_people
+from mithaq.network.views import LICENCE, SOURCES, countries_of_people, for_rows_shown
 
 
 def _country(row: models.Person) -> Cell:
@@ -55,7 +55,7 @@ class IndividualList(ListPage):
     )
 
     def rows(self) -> QuerySet[models.Person]:
-        return exposure.named_people().select_related("country", "membership")
+        return exposure.named_people().prefetch_related(*for_rows_shown("country", "membership"))
 
 
 class PersonList(Requires, ListPage):
@@ -98,7 +98,8 @@ class PersonList(Requires, ListPage):
     )
 
     def rows(self) -> QuerySet[models.Person]:
-        return models.Person.objects.visible_to(self.request.user).standing().select_related("country")
+        found = models.Person.objects.visible_to(self.request.user).standing()
+        return found.prefetch_related(*for_rows_shown("country"))
 
 
 def find_person(request: HttpRequest, pk: int) -> models.Person:
