@@ -130,16 +130,17 @@ class Windows:
         self.browser, self.address = browser, address
         self._kept: dict[str, Watched] = {}
 
-    def of(self, session: str = "") -> Watched:
-        """The window of who has this session, wide, in the light, with nothing noted yet."""
-        if session not in self._kept:
+    def of(self, session: str = "", *, name: str = "") -> Watched:
+        """The window of who has this session (or, without one yet, this name), wide, in the light, with nothing noted yet."""
+        key = session or name
+        if key not in self._kept:
             context = self.browser.new_context()
             if session:
                 context.add_cookies(
                     [{"name": "session", "value": session, "url": self.address, "httpOnly": True}]
                 )
-            self._kept[session] = _watched(context, self.address, weigh=False)
-        seen = self._kept[session]
+            self._kept[key] = _watched(context, self.address, weigh=False)
+        seen = self._kept[key]
         seen.problems = []
         seen.page.emulate_media(color_scheme="light")
         seen.set_width(WIDE)

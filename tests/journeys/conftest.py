@@ -57,3 +57,21 @@ def windows(browser: object, site: sites.Site) -> "Iterator[object]":
     opened = Windows(browser, site.address)  # type: ignore[arg-type]
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def people(browser: object, site: sites.Site) -> "Iterator[object]":
+    """The people of the demo, each signed in once in a window of their own."""
+    from tests.journeys.report_walk import People
+
+    met = People(browser, site)  # type: ignore[arg-type]
+    yield met
+    met.close()
+
+
+@pytest.fixture(scope="session")
+def approved_report(people: object) -> str:
+    """The workroom of a report that its people have led from outline to approval in the browser, once for all who go on."""
+    from tests.journeys.report_walk import walk_to_approval
+
+    return walk_to_approval(people)  # type: ignore[arg-type]

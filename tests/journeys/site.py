@@ -3,11 +3,13 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +55,14 @@ class Site:
         if told.returncode:
             raise RuntimeError(f"{name} could not be signed in:\n{told.stderr[-2000:]}")
         return told.stdout.split()[-1]
+
+    def newest_mail(self, to: str) -> str:
+        """The text of the newest mail to this address, as it waits in the outbox where there is no relay."""
+        database = Path(self.environment["MITHAQ_DATA"]) / "mithaq.sqlite3"
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as outbox:
+            asked = 'SELECT body FROM core_outgoingmail WHERE "to" = ? ORDER BY id DESC LIMIT 1'
+            found = outbox.execute(asked, [to]).fetchone()
+        return str(found[0]) if found else ""
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -69,9 +70,12 @@ class OfficialDocumentForm(forms.Form):
         if not text:
             return None
         try:
-            return PartialDate.parse(text)
+            dated = PartialDate.parse(text)
         except ValueError:
             raise ValidationError(_("Write the date as 2024, 2024-05 or 2024-05-17.")) from None
+        if dated.first > timezone.localdate():
+            raise ValidationError(_("This day lies in the future. Record what has happened."))
+        return dated
 
 
 class DecisionForm(forms.Form):

@@ -222,3 +222,24 @@ def test_decided_pairs_become_labels_without_names(cast: Cast, pair: AnswerPair)
     (label,) = queries_answers.labels()
     assert label["label"] in (1, 2)
     assert cast.hub_staff.display_name not in str(label)
+
+
+def test_a_document_of_a_day_to_come_is_refused_with_the_reason(cast: Cast, client: Client) -> None:
+    client.force_login(cast.hub_staff)
+    upload = ContentFile(OFFICIAL.encode(), name="summary.txt")
+    answer = client.post(
+        reverse("reports:add_official_document"),
+        {"kind": "executive_summary", "title": "Summary", "language": "en", "dated": "2999", "upload": upload},
+    )
+    assert answer.status_code == 422
+    assert "lies in the future" in answer.content.decode()
+    assert not OfficialAnswer.objects.exists()
+
+
+def test_a_run_that_found_nothing_says_so(
+    cast: Cast, publishing: Publishing, run: MatchRun, client: Client
+) -> None:
+    AnswerPair.objects.filter(run=run).delete()
+    client.force_login(cast.hub_staff)
+    page = client.get(reverse("reports:answers", kwargs={"code": publishing.report.code})).content.decode()
+    assert "No passage is alike." in page
