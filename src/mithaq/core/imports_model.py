@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db import connection, models
 from django.db.models import QuerySet
 
+from mithaq.core import past
 from mithaq.core.imports import Change, ImportKind, Key, Row
 
 #: How many keys one query asks for, below the variable limits of both databases.
@@ -61,7 +62,16 @@ class ModelImport(ImportKind):
         changed = {change.key[0]: change for change in changes if not change.is_new}
         groups: dict[tuple[str, ...], list[Any]] = {}
         for batch in _batches(list(changed)):
-            for thing in self.rows().filter(**{f"{own}__in": batch}).select_for_update(of=("self",)):
+            things = list(self.rows().filter(**{f"{own}__in": batch}).select_for_update(of=("self",)))
+            past.keep(
+                (
+                    thing
+                    for thing in things
+                    if past.counts_by(self.model, changed[getattr(thing, own)].changed_fields())
+                ),
+                at=at,
+            )
+            for thing in things:
                 change = changed[getattr(thing, own)]
                 names = change.changed_fields()
                 for name in names:

@@ -17,6 +17,7 @@ from mithaq.core.models_installation import CoalitionName as CoalitionName
 from mithaq.core.models_lists import ImportMap as ImportMap
 from mithaq.core.models_lists import ImportRun as ImportRun
 from mithaq.core.models_lists import SavedView as SavedView
+from mithaq.core.models_past import PastState as PastState
 from mithaq.core.models_reference import LoadedFile as LoadedFile
 from mithaq.core.models_reference import LoadedRow as LoadedRow
 

@@ -22,7 +22,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.models_reference import LoadedFile, LoadedRow
 from mithaq.core.reference_merge import (
     Flat,
@@ -245,6 +245,9 @@ def _write(loader: _Loader, file: ReferenceFile, plan: FilePlan, wanted: dict[st
         if last is None or last.values != told:
             said.append(LoadedRow(file_id=file.path, key=key, values=told))
     _create(loader, file.model, created)
+    # What came with the first load was always known; what a later one adds, since then.
+    if LoadedFile.objects.filter(path=file.path).exists():
+        past.begin([record for _want, record in created if record.pk is not None], at=loader.at)
     for key in loaded:
         _miss(loader, file, plan, key, stored.get(key))
     _remember(loader, file, plan, said)
@@ -283,7 +286,7 @@ def _merge(
 
 def _save(loader: _Loader, want: _Wanted, record: models.Model, dirty: set[str]) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), past.keeping(record, at=loader.at):
             record.save(update_fields=sorted(dirty))
     except IntegrityError as error:
         loader.outcome.faults.append(_refused(want.row, error))
@@ -336,7 +339,7 @@ def _miss(
         return
     if record is not None:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), past.keeping(record, at=loader.at):
                 record.delete()
         except (ProtectedError, RestrictedError):
             loader._fault(

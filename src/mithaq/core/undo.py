@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotFound, RuleBroken
 from mithaq.core.models import Deletion
 
@@ -52,6 +52,7 @@ def delete_with_undo(thing: models.Model, by: AbstractBaseUser | None, at: datet
             deleted_by_id=by.pk if by is not None else None,
             expires_at=at + KEPT,
         )
+        past.keep(rows, at=at)
         audit.record(by, "delete", thing, at=at, after={"rows": len(rows), "deletion": deletion.pk})
         collector.delete()
     return deletion
@@ -76,7 +77,7 @@ def undo(deletion_id: int, by: AbstractBaseUser | None, at: datetime) -> Deletio
                 != 1
             ):
                 raise Conflict(_("This deletion was undone already."), code="undone_already")
-            tables = _restore(deletion)
+            tables = _restore(deletion, at)
             connection.check_constraints(table_names=sorted(tables))
             audit.record(
                 by,
@@ -151,11 +152,12 @@ def _pointers_of(collector: Collector) -> Iterator[list[Any]]:
                 ]
 
 
-def _restore(deletion: Deletion) -> set[str]:
+def _restore(deletion: Deletion, at: datetime) -> set[str]:
     tables: set[str] = set()
     for row in serializers.deserialize("python", json.loads(deletion.rows)):
         row.m2m_data = {}  # The rows of the tables between are here themselves.
         row.save(force_insert=True)
+        past.begin([row.object], at=at)
         tables.add(row.object._meta.db_table)
     for label, key, attname, value in deletion.pointers:
         model = apps.get_model(label)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.funding import permissions, rules
 from mithaq.funding.actions import NAME_TAKEN
@@ -126,7 +126,7 @@ def amend_agreement(
     }
     if wanted == before:
         return agreement
-    with transaction.atomic():
+    with transaction.atomic(), past.keeping(agreement, at=at):
         changed = GrantAgreement.objects.filter(pk=agreement.pk, version=agreement.version).update(
             **wanted, version=agreement.version + 1
         )

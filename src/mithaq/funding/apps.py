@@ -10,16 +10,19 @@ class FundingConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from mithaq.core import audit, demo, files, measures, navigation, reference, waiting
+        from mithaq.core import audit, demo, files, measures, navigation, past, reference, waiting
         from mithaq.funding import permissions, waiting_for
         from mithaq.funding.audit_words import VERBS
         from mithaq.funding.demo import load_demo
         from mithaq.funding.measures import MEASURES
+        from mithaq.funding.models import GrantAgreement, PriceChange
         from mithaq.funding.reference import FILES
 
         reference.register(*FILES)
         audit.label_verbs(VERBS)
         measures.register(*MEASURES)
+        past.hold(PriceChange, "index", "year", "percent")
+        past.hold(GrantAgreement, "starts", "ends", "length")
         waiting.register(waiting_for.waiting)
         demo.register(400, load_demo)
         files.register_reader("funding_proposal", lambda person, stored: permissions.may_read_money(person))

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,12 +28,16 @@ def _donor_row(donor: Donor, on: date | None, **groups: str) -> Evidence | None:
     )
 
 
-def _any_record() -> bool:
-    return GrantAgreement.objects.exists() or Entry.objects.exists()
+def _any_record(known_on: date | None) -> bool:
+    """Whether an agreement or an amount was in the record by the day."""
+    if known_on is None:
+        return GrantAgreement.objects.exists() or Entry.objects.exists()
+    agreements = GrantAgreement.objects.filter(Q(recorded_at=None) | Q(recorded_at__date__lte=known_on))
+    return agreements.exists() or Entry.objects.filter(recorded_at__date__lte=known_on).exists()
 
 
 def _multi_year(as_of: date, known_on: date | None) -> Measured:
-    if not _any_record():
+    if not _any_record(known_on):
         return Measured(value=None, note=_("No agreement and no booked amount is recorded."))
     donors = queries.donors_on(as_of, known_on)
     rows = [_donor_row(row.agreement.donor, row.terms.starts) for row in donors.multi_year]
@@ -41,7 +45,7 @@ def _multi_year(as_of: date, known_on: date | None) -> Measured:
 
 
 def _donors(as_of: date, known_on: date | None) -> Measured:
-    if not _any_record():
+    if not _any_record(known_on):
         return Measured(value=None, note=_("No agreement and no booked amount is recorded."))
     donors = queries.donors_on(as_of, known_on)
     return _counted(len(donors.all), [_donor_row(donor, None) for donor in donors.all], donors)
@@ -108,7 +112,7 @@ def _real(as_of: date, known_on: date | None) -> Measured:
         return Measured(value=None, note=_("With which year income is compared is not in the data."))
     year = as_of.year
     totals = queries.income_by_year(until=as_of, known_on=known_on)
-    level = rules.price_level(queries.price_changes(test.price_index), year, test.base_year)
+    level = rules.price_level(queries.price_changes(test.price_index, known_on), year, test.base_year)
     if year not in totals:
         return Measured(value=None, note=_("No income of this year is recorded."))
     if level is None:

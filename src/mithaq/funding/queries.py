@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.db.models import Sum
 
+from mithaq.core import past
 from mithaq.funding import rules
 from mithaq.funding.models import (
     AgreementTerms,
@@ -37,16 +38,18 @@ def agreements_on(as_of: date, known_on: date | None = None) -> list[AgreementOn
         history = history.filter(recorded_at__date__lte=known_on)
     for each in history:
         newest[each.agreement_id] = each
+    then = past.as_known(GrantAgreement, known_on)
     found = []
     for agreement in GrantAgreement.objects.select_related("donor").order_by("key"):
-        told = newest.get(agreement.pk)
-        if told is None and (known_on is not None and agreement.recorded_at is not None):
+        told, held = newest.get(agreement.pk), then.get(str(agreement.pk), {})
+        if held is None or (told is None and known_on is not None and agreement.recorded_at is not None):
             continue
-        terms = (
-            agreement.terms
-            if told is None
-            else rules.Terms(starts=told.starts, ends=told.ends, length=rules.Length(told.length))
-        )
+        if told is not None:
+            terms = rules.Terms(starts=told.starts, ends=told.ends, length=rules.Length(told.length))
+        elif held:  # it came with data, and its first terms were changed since
+            terms = rules.Terms(starts=held["starts"], ends=held["ends"], length=rules.Length(held["length"]))
+        else:
+            terms = agreement.terms
         found.append(
             AgreementOn(
                 agreement=agreement,
@@ -88,9 +91,10 @@ def income_by_donor(*, until: date | None = None) -> dict[tuple[int, int], Decim
     return {(donor, year): Decimal(total).quantize(rules.CENT) for donor, year, total in rows}
 
 
-def price_changes(index: str) -> dict[int, Decimal]:
+def price_changes(index: str, known_on: date | None = None) -> dict[int, Decimal]:
     """How prices changed, by year."""
-    return dict(PriceChange.objects.filter(index=index).values_list("year", "percent"))
+    rows = past.rows(PriceChange.objects.all(), known_on)
+    return {row["year"]: row["percent"] for row in rows if row["index"] == index}
 
 
 def silent_donors(year: int, *, as_of: date, known_on: date | None = None) -> list[Donor]:
@@ -226,7 +230,7 @@ def _real(
     now, missing = _income(totals, year, as_of, known_on)
     then, missing_then = _income(totals, base, as_of, known_on)
     gaps = {*missing, *missing_then}
-    level = rules.price_level(price_changes(test.price_index), year, base)
+    level = rules.price_level(price_changes(test.price_index, known_on), year, base)
     if level is None:
         gaps.add(("prices", str(year)))
     if now is None or then is None or level is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import permissions, rules
 from mithaq.network.models import (
@@ -192,7 +192,7 @@ def change_organisation(
         raise NotPermitted
     before = {name: _told(getattr(organisation, name)) for name in values}
     names = {organisation.language: organisation.name, **organisation.names}
-    with transaction.atomic():
+    with transaction.atomic(), past.keeping(organisation, at=at):
         for name, value in values.items():
             setattr(organisation, name, value)
         organisation.folded = organisation.fold_names()

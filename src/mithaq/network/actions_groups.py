@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from mithaq.accounts.models import Anybody, User
-from mithaq.core import audit, mail
+from mithaq.core import audit, mail, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
@@ -223,7 +223,7 @@ def record_meeting(
     }
     if is_public is not None:
         changes["is_public"] = is_public
-    with transaction.atomic():
+    with transaction.atomic(), past.keeping(meeting, at=at):
         if Meeting.objects.filter(pk=meeting.pk, version=meeting.version).update(**changes) != 1:
             raise Conflict()
         meeting.attendances.all().delete()
@@ -245,7 +245,7 @@ def cancel_meeting(by: User, meeting: Meeting, *, at: datetime) -> Meeting:
     """Say that a planned meeting does not take place."""
     if not permissions.may_run_meeting(by, meeting):
         raise NotPermitted()
-    with transaction.atomic():
+    with transaction.atomic(), past.keeping(meeting, at=at):
         changed = Meeting.objects.filter(pk=meeting.pk, state=rules.MeetingState.PLANNED.value).update(
             state=rules.MeetingState.CANCELLED.value, version=meeting.version + 1
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, RoleGrant, User
 from mithaq.accounts.rules import Role
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import duplicates, permissions, references_to
 from mithaq.network import merging_rules as rules
@@ -250,7 +250,8 @@ def _write(thing: Any, values: Mapping[str, Any], *, at: datetime) -> None:
         thing.folded = thing.fold_names()
         thing.version += 1
         thing.changed_at = at
-        thing.save(update_fields=[*values, "folded", "version", "changed_at"])
+        with past.keeping(thing, at=at):
+            thing.save(update_fields=[*values, "folded", "version", "changed_at"])
     else:
         thing.save(update_fields=list(values))
 

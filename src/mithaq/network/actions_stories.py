@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
@@ -34,14 +34,16 @@ def save_story(
     with transaction.atomic():
         if story is None:
             kept = Story.objects.create(**values, recorded_at=at, recorded_by=by)
+            kept.regions.set(regions)
         else:
-            changed = Story.objects.filter(pk=story.pk, version=story.version).update(
-                **values, version=story.version + 1
-            )
-            if changed != 1:
-                raise Conflict()
+            with past.keeping(story, at=at):
+                changed = Story.objects.filter(pk=story.pk, version=story.version).update(
+                    **values, version=story.version + 1
+                )
+                if changed != 1:
+                    raise Conflict()
+                story.regions.set(regions)
             kept = Story.objects.get(pk=story.pk)
-        kept.regions.set(regions)
         verb = "change_story" if story else "tell_story"
         audit.record(by, verb, kept, at=at, after={"regions": [region.pk for region in regions]})
     return kept
@@ -76,7 +78,7 @@ def record_consent(
             code="no_description",
             field="is_publishable",
         )
-    with transaction.atomic():
+    with transaction.atomic(), past.keeping(story, at=at):
         changed = Story.objects.filter(pk=story.pk, version=story.version).update(
             consent=consent.value,
             consent_by=consent_by.strip(),

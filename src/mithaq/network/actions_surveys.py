@@ -52,7 +52,12 @@ def open_run(
     try:
         with transaction.atomic():
             run = SurveyRun.objects.create(
-                year=year, covers=covers, version=version, opens_on=opens_on, closes_on=closes_on
+                year=year,
+                covers=covers,
+                version=version,
+                opens_on=opens_on,
+                closes_on=closes_on,
+                recorded_at=at,
             )
             asked = Organisation.objects.active().order_by("pk")
             SurveyReply.objects.bulk_create(

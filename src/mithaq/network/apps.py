@@ -19,6 +19,7 @@ class NetworkConfig(AppConfig):
             jobs,
             measures,
             navigation,
+            past,
             reference,
             search_sources,
             waiting,
@@ -28,6 +29,7 @@ class NetworkConfig(AppConfig):
         from mithaq.network import jobs as work
         from mithaq.network.audit_words import VERBS
         from mithaq.network.measures import MEASURES
+        from mithaq.network.models import Organisation
         from mithaq.network.reference import FILES
 
         apps_groups.register()
@@ -35,6 +37,7 @@ class NetworkConfig(AppConfig):
         reference.register(*FILES)
         audit.label_verbs(VERBS)
         measures.register(*MEASURES)
+        past.hold(Organisation, "seat_id")
         demo.register(30, invented.load_demo)
         jobs.schedule("dormant members", every=timedelta(hours=24), task=work.make_dormant)
         waiting.register(waiting_for.waiting)

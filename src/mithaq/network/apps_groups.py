@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core import demo, jobs, measures, navigation, reference, waiting
+from mithaq.core import demo, jobs, measures, navigation, past, reference, waiting
 
 
 def register() -> None:
@@ -12,10 +12,14 @@ def register() -> None:
     from mithaq.network import actions_groups, permissions_groups, queries_groups
     from mithaq.network.demo_groups import load_demo
     from mithaq.network.measures_groups import MEASURES
+    from mithaq.network.models_groups import GroupOutput, Meeting, Story
     from mithaq.network.reference_groups import FILES
 
     reference.register(*FILES)
     measures.register(*MEASURES)
+    past.hold(Story, "consent", "consent_on", "regions", "recorded_at")
+    past.hold(Meeting, "group_id", "state", "on", "precision", "recorded_at")
+    past.hold(GroupOutput, "group_id", "on", "precision", "recorded_at")
     waiting.register(queries_groups.waiting)
     demo.register(40, load_demo)
     jobs.schedule("nudges about tasks", every=timedelta(hours=24), task=actions_groups.send_nudges)

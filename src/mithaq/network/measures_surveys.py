@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.measures import Measure, Measured
@@ -11,7 +12,10 @@ from mithaq.network.models import SurveyReply, SurveyRun
 def answered(as_of: date, known_on: date | None) -> Measured:
     """How many organisations had answered the newest survey that was open by the day; None before the first one."""
     until = min(as_of, known_on) if known_on else as_of
-    run = SurveyRun.objects.filter(opens_on__lte=as_of).order_by("-year").first()
+    runs = SurveyRun.objects.filter(opens_on__lte=as_of)
+    if known_on is not None:
+        runs = runs.filter(Q(recorded_at=None) | Q(recorded_at__date__lte=known_on))
+    run = runs.order_by("-year").first()
     if run is None:
         return Measured(value=None)
     count = SurveyReply.objects.filter(run=run, sent_at__date__lte=until).count()

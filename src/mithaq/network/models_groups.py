@@ -187,10 +187,6 @@ class Dated(models.Model):
         """The date with as much of it as is known."""
         return PartialDate(self.on, Precision(self.precision))
 
-    def is_known(self, known_on: date | None) -> bool:
-        """Whether it was in the record by the day."""
-        return known_on is None or self.recorded_at is None or self.recorded_at.date() <= known_on
-
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Sets of meetings."""

@@ -69,6 +69,8 @@ class SurveyRun(models.Model):
     opens_on = models.DateField(_("Opens on"))
     closes_on = models.DateField(_("Last day"))
     published_at = models.DateTimeField(null=True, blank=True)
+    #: When it was entered here; empty for one that came with data.
+    recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-year",)

@@ -10,7 +10,15 @@ from functools import lru_cache
 
 from mithaq.network import rules
 from mithaq.network.models import MembershipEvent, Organisation, logged
-from mithaq.network.queries_history import Tally, end_of, events_version, history, inside, member_kinds
+from mithaq.network.queries_history import (
+    Tally,
+    end_of,
+    events_version,
+    history,
+    inside,
+    member_kinds,
+    seats_known,
+)
 from mithaq.world.models import Country, CountryRegion, Region
 
 
@@ -40,15 +48,16 @@ class Counts:
 def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ...]:
     """Every organisation that belonged on the day, in the order of its number.
 
-    Standings are kept as long as the log stays the same; seat and exposure are read each time.
+    Standings are kept as long as the log stays the same; seat and exposure are read each time: the seat as it was
+    known, the exposure as it is now, for whoever hides is hidden at once.
     """
-    members = member_kinds()
+    members, seats = member_kinds(), seats_known(known_on)
     standings = _standings(as_of, known_on, events_version())
     rows = Organisation.objects.order_by("id").values_list("id", "seat_id", "exposure")
     return tuple(
         Belonging(
             id=number,
-            country=country or "",
+            country=seats.get(number, country or ""),
             kind=standings[number].kind,
             is_member=standings[number].kind in members,
             exposure=exposure,

@@ -1,7 +1,7 @@
 """Groups with whether they are active, on any day; what waits on the desk."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -10,10 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mithaq.accounts.models import User
+from mithaq.core import past
+from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.waiting import WaitingItem
 from mithaq.network import exposure, permissions_groups
 from mithaq.network import group_rules as rules
-from mithaq.network.models_groups import CountingActivity, GroupTask, JoinRequest, Meeting, WorkingGroup
+from mithaq.network.models_groups import (
+    CountingActivity,
+    GroupOutput,
+    GroupTask,
+    JoinRequest,
+    Meeting,
+    WorkingGroup,
+)
 
 RULE = "active-group"
 SOON = timedelta(days=7)
@@ -30,19 +39,42 @@ def rule() -> rules.ActivityRule | None:
     return rules.ActivityRule(months=row.months, meetings=row.meetings, outputs=row.outputs) if row else None
 
 
-def activity_of(
-    group: WorkingGroup, by: rules.ActivityRule | None, *, as_of: date, known_on: date | None = None
-) -> rules.Activity:
-    """Whether it is active; ask with meetings and outputs prefetched."""
+def activity_of(group: WorkingGroup, by: rules.ActivityRule | None, *, as_of: date) -> rules.Activity:
+    """Whether it is active, by what is known now; ask with meetings and outputs prefetched."""
     if by is None:
         return rules.Activity.UNKNOWN
-    meetings = [
-        each.when
-        for each in group.meetings.all()
-        if each.state == rules.MeetingState.HELD and each.is_known(known_on)
-    ]
-    outputs = [each.when for each in group.outputs.all() if each.is_known(known_on)]
+    meetings = [each.when for each in group.meetings.all() if each.state == rules.MeetingState.HELD]
+    outputs = [each.when for each in group.outputs.all()]
     return rules.activity(meetings, outputs, by, as_of=as_of)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doings:
+    """The meetings that a group held and what it produced, by what was known on a day."""
+
+    meetings: list[PartialDate] = field(default_factory=list)
+    outputs: list[PartialDate] = field(default_factory=list)
+
+
+def doings_by_group(known_on: date | None) -> dict[int, Doings]:
+    """What every group held and produced, by what was known on a day."""
+    found: dict[int, Doings] = {}
+    for row in past.rows(Meeting.objects.all(), known_on):
+        if row["group_id"] and row["state"] == rules.MeetingState.HELD and _was_known(row, known_on):
+            found.setdefault(row["group_id"], Doings()).meetings.append(_when(row))
+    for row in past.rows(GroupOutput.objects.all(), known_on):
+        if _was_known(row, known_on):
+            found.setdefault(row["group_id"], Doings()).outputs.append(_when(row))
+    return found
+
+
+def _was_known(row: past.Values, known_on: date | None) -> bool:
+    recorded = row["recorded_at"]
+    return known_on is None or recorded is None or recorded.date() <= known_on
+
+
+def _when(row: past.Values) -> PartialDate:
+    return PartialDate(row["on"], Precision(row["precision"]))
 
 
 def chair_shown(group: WorkingGroup, named: frozenset[int]) -> str:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from mithaq.core import past
 from mithaq.core.changes import state_of
 from mithaq.network import rules
 from mithaq.network.models import MembershipEvent, MembershipKind, Organisation, Person
@@ -69,6 +70,15 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=UTC)
 
 
+def seats_known(known_on: date | None) -> dict[int, str]:
+    """The countries of seats as they were known on a day, of the organisations whose seat was changed since."""
+    return {
+        int(number): values["seat_id"] or ""
+        for number, values in past.as_known(Organisation, known_on).items()
+        if values is not None
+    }
+
+
 def events_version() -> str:
     """A cheap stamp that changes with every event and withdrawal."""
     events = MembershipEvent.objects.aggregate(
@@ -119,6 +129,9 @@ def _history(known_on: date | None, stamp: str) -> History:
             "id", "seat_id", "exposure"
         )
     }
+    for number, country in seats_known(known_on).items():
+        if number in places:
+            places[number] = (country, places[number][1])
     rows = events.filter(organisation__isnull=False).order_by("organisation_id", "on", "id")
     logs = rows.values_list("organisation_id", "event", "kind_id", "on")
     for number, log in groupby(logs.iterator(chunk_size=10_000), itemgetter(0)):

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
-from mithaq.core import audit
+from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.texts import text_in
 from mithaq.network.models import Organisation
@@ -277,7 +277,8 @@ def agree_support(
                 "recorded_by": actor_of(person),
             },
         )
-        ParallelReport.objects.filter(pk=report.pk).update(support=rules.SupportKnown.YES.value)
+        with past.keeping(report, at=at):
+            ParallelReport.objects.filter(pk=report.pk).update(support=rules.SupportKnown.YES.value)
         audit.record(
             actor_of(person),
             "agree_support",

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
-from mithaq.core import audit, files
+from mithaq.core import audit, files, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.reports import permissions_grants
 from mithaq.reports import rules_grants as rules
@@ -143,7 +143,8 @@ def pay_instalment(
             raise RuleBroken(PAYMENT_FAULTS[fault], code=fault, field="paid_on")
         row = rows[number - 1]
         row.paid_on, row.paid_by = paid_on, payer
-        row.save(update_fields=["paid_on", "paid_by"])
+        with past.keeping(row, at=at):
+            row.save(update_fields=["paid_on", "paid_by"])
         audit.record(
             payer,
             "pay_instalment",

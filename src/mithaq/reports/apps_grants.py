@@ -5,9 +5,10 @@ def ready() -> None:
     """Register verbs, files, measures, rows for funding, what waits, the place on the desk."""
     from django.utils.translation import gettext_lazy as _
 
-    from mithaq.core import audit, files, measures, navigation, waiting
+    from mithaq.core import audit, files, measures, navigation, past, waiting
     from mithaq.funding import subgrants
     from mithaq.reports import permissions_grants, queries_grants, waiting_grants
+    from mithaq.reports.models_grants import GrantInstalment
 
     audit.label_verbs(
         {
@@ -26,6 +27,7 @@ def ready() -> None:
     )
     files.register_reader("followup_grant", permissions_grants.may_read_grant_file)
     measures.register(*queries_grants.MEASURES)
+    past.hold(GrantInstalment, "paid_on")
     subgrants.register("reports", queries_grants.subgrants_of)
     waiting.register(waiting_grants.waiting)
     navigation.register(

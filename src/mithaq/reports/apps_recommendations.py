@@ -7,7 +7,17 @@ def register() -> None:
 
     from django.utils.translation import gettext_lazy as _
 
-    from mithaq.core import audit, country_sections, demo, jobs, measures, navigation, search_sources, waiting
+    from mithaq.core import (
+        audit,
+        country_sections,
+        demo,
+        jobs,
+        measures,
+        navigation,
+        past,
+        search_sources,
+        waiting,
+    )
     from mithaq.library import evidence_uses
     from mithaq.reports import evidence_use_kinds as kinds
     from mithaq.reports import (
@@ -20,6 +30,7 @@ def register() -> None:
     from mithaq.reports import permissions_recommendations as permissions
     from mithaq.reports.demo_recommendations import load_demo, load_verdicts
     from mithaq.reports.measures import MEASURES
+    from mithaq.reports.models import ParallelReport
 
     audit.label_verbs(
         {
@@ -48,6 +59,7 @@ def register() -> None:
     evidence_uses.register("contribution", _("Our part in it"), resolve=kinds.contributions)
     evidence_uses.register_readers(kinds.items_of_colleagues)
     measures.register(*MEASURES)
+    past.hold(ParallelReport, "support")
     # After the invented reports, to which it adds.
     demo.register(260, load_demo)
     # After the report that the demo writes itself.

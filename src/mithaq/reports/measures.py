@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core import past
 from mithaq.core.measures import Evidence, Grade, Measure, Measured, Tally
 from mithaq.core.texts import text_in
 from mithaq.reports import rules_followup as ladder
@@ -21,6 +22,7 @@ from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_recommendations import Recommendation
 from mithaq.reports.queries_answers import reflected
 from mithaq.reports.queries_followup import statements_by
+from mithaq.reports.rules import SupportKnown
 from mithaq.reports.tallies import Pass, pass_of, public_reports, stood_on
 
 Count = Callable[[date, date | None], Measured]
@@ -50,10 +52,15 @@ def published(as_of: date, known_on: date | None, *, supported: bool) -> list[Pu
     rows = ParallelReport.objects.filter(published_on__isnull=False).select_related(
         "country", "cycle", "publication"
     )
+    then = {int(pk): values for pk, values in past.as_known(ParallelReport, known_on).items()}
     if supported:
-        rows = rows.supported()
+        rows = rows.filter(Q(pk__in=ParallelReport.objects.supported().values("pk")) | Q(pk__in=list(then)))
     found = []
     for report in rows.order_by("published_on", "code"):
+        if report.pk in then:
+            held = then[report.pk]
+            if held is None or (supported and held["support"] != SupportKnown.YES):
+                continue
         publication = getattr(report, "publication", None)
         stood = stood_on(
             as_of,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core import past
 from mithaq.core.measures import Evidence, Grade, Measure, Measured
 from mithaq.funding.subgrants import SubGrant
 from mithaq.reports.models_grants import FollowUpGrant, GrantInstalment
@@ -39,8 +40,12 @@ def subgrants_of(person: Any, on: date) -> Iterator[SubGrant]:
 def paid_as_of(as_of: date, known_on: date | None) -> Measured:
     """What was paid in follow-up grants by a day, payment by payment."""
     day = min(as_of, known_on) if known_on is not None else as_of
+    # Paid on an earlier day, but recorded later: then it was not known.
+    then = past.as_known(GrantInstalment, known_on)
+    later = [pk for pk, held in then.items() if held is None or held["paid_on"] is None]
     rows = list(
         GrantInstalment.objects.filter(paid_on__lte=day, grant__is_invented=False)
+        .exclude(pk__in=later)
         .select_related("grant__report", "grant__applicant")
         .order_by("paid_on", "pk")
     )

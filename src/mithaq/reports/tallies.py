@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Max, Q
 
+from mithaq.core import past
 from mithaq.core.changes import state_of
 from mithaq.core.measures import Grade, Tally
 from mithaq.core.partial_dates import PartialDate, Precision
@@ -55,9 +56,10 @@ def public_reports(as_of: date, known_on: date | None) -> frozenset[int]:
 @lru_cache(maxsize=4)
 def _public_reports(as_of: date, known_on: date | None, state: str) -> frozenset[int]:
     rows = ParallelReport.objects.filter(published_on__isnull=False).order_by()
+    later = [pk for pk, held in past.as_known(ParallelReport, known_on).items() if held is None]
     return frozenset(
         pk
-        for pk, on, precision, status, created, opened, withdrawn in rows.values_list(
+        for pk, on, precision, status, created, opened, withdrawn in rows.exclude(pk__in=later).values_list(
             "pk",
             "published_on",
             "published_precision",

@@ -21,6 +21,7 @@ class ReviewsConfig(AppConfig):
             jobs,
             measures,
             navigation,
+            past,
             reference,
             waiting,
         )
@@ -29,6 +30,7 @@ class ReviewsConfig(AppConfig):
         from mithaq.reviews import permissions, running, sections, waiting_for
         from mithaq.reviews.demo import load_demo
         from mithaq.reviews.measures import MEASURES
+        from mithaq.reviews.models import PledgeSignature
         from mithaq.reviews.reference import FILES
 
         audit.label_verbs(
@@ -52,6 +54,7 @@ class ReviewsConfig(AppConfig):
         demo.register(200, load_demo)
         queries_gaps.register_reason(queries_gaps.REVIEW_RUNNING, running.countries_under_review)
         measures.register(*MEASURES)
+        past.hold(PledgeSignature, "signed", "precision")
         # Copies of official documents are public.
         files.register_reader("review_document", lambda person, stored: True)
         jobs.schedule("forecast of reviews", every=timedelta(hours=24), task=work.make_forecast)

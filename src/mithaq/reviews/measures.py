@@ -5,11 +5,14 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core import past
 from mithaq.core.measures import Evidence, Measure, Measured
+from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.core.texts import text_in
 from mithaq.reviews import queries, rules
 from mithaq.reviews.models import PledgeSignature
 from mithaq.reviews.queries import TrackerRow
+from mithaq.world.models import Country
 
 
 def _row(row: TrackerRow, on: str = "") -> Evidence:
@@ -49,15 +52,19 @@ def _after_request(as_of: date, known_on: date | None) -> Measured:
 
 def _signatories(as_of: date, known_on: date | None) -> Measured:
     """Known signatories; a signature known only as "before" a day counts from that day."""
+    signed = {
+        row["pk"]: when
+        for row in past.rows(PledgeSignature.objects.all(), known_on)
+        if (when := PartialDate(row["signed"], Precision(row["precision"]))).last <= as_of
+    }
     rows = [
         Evidence(
-            key=signature.country_id,
-            label=text_in(signature.country.names),
-            href=f"/countries/{signature.country_id}#pledge",
-            on=str(signature.date),
+            key=country.pk,
+            label=text_in(country.names),
+            href=f"/countries/{country.pk}#pledge",
+            on=str(signed[country.pk]),
         )
-        for signature in PledgeSignature.objects.select_related("country")
-        if signature.date.last <= as_of
+        for country in Country.objects.filter(pk__in=signed).order_by("pk")
     ]
     return Measured(value=len(rows), rows=rows, note=_("Only signatories that are known by name."))
 

@@ -270,6 +270,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PastState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=100)),
+                ('key', models.CharField(max_length=100)),
+                ('values', models.JSONField(null=True)),
+                ('until', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ('until', 'id'),
+                'indexes': [models.Index(fields=['kind', 'until'], name='past_by_kind')],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
