@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -152,6 +153,24 @@ def test_text_from_data_is_never_markup_in_the_pdf() -> None:
     ).content
     words = words_of_pdf(content)
     assert "#panic()" in words and "*not bold*" in words
+
+
+def test_a_heading_in_another_language_begins_where_its_own_lines_begin() -> None:
+    import pypdfium2
+
+    heading = Block(kind=BlockKind.HEADING, level=2, text="Summary", anchor="summary-en", language="en")
+    report = small(heading, Block(kind=BlockKind.SUMMARY, text="Words.", language="en"))
+    document = pypdfium2.PdfDocument(edition_pdf.make_pdf(report).content)
+    page = document[len(document) - 1].get_textpage()
+    found = page.search("Summary").get_next()
+    assert found is not None
+    left = page.get_charbox(found[0])[0]
+    assert left < 100, f"the heading begins {left:.0f} points from the left of an Arabic page"
+
+
+def test_a_document_without_an_address_of_its_own_is_set_too() -> None:
+    bare = replace(small(Block(kind=BlockKind.TEXT, text="نص")), address="", citation="")
+    assert edition_pdf.claims_of(edition_pdf.make_pdf(bare).content).holds
 
 
 def test_a_pdf_without_claims_is_found_out() -> None:
