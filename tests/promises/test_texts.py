@@ -63,3 +63,16 @@ def test_a_missing_translation_is_noticed() -> None:
     entry = polib.POEntry(msgid="%(count)s rooms", msgstr="")
     assert catalogues.untranslated([entry]) == [entry]
     assert places("%(count)s rooms in {place}, 100%%") == {"%(count)s", "{place}"}
+
+
+def test_codes_and_dates_are_not_turned_round_in_arabic() -> None:
+    # Digits joined by hyphens read backwards after Arabic letters, unless a mark from left to right stands before them.
+    turned = re.compile(r"(?<![\w\u200e./-])\d{1,4}-\d")
+    arabic = re.compile("[\u0600-\u06ff]")
+    wrong = [
+        form
+        for entry in catalogue("ar")
+        for form in (entry.msgstr, *entry.msgstr_plural.values())
+        if arabic.search(form) and turned.search(form)
+    ]
+    assert not wrong
