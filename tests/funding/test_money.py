@@ -254,6 +254,12 @@ def test_the_four_tests_are_judged_apart(cast: Cast, grant: Grant, asked: None) 
     assert found["income_year"] == (900, Outcome.MET)
     # 900 of 2025 are 676.18 in prices of 2022.
     assert found["income_real"] == (Decimal("176.18"), Outcome.MET)
+    # Prices that nobody compared with their source say so beside the value, until somebody did.
+    assert [test.caveats for test in queries.four_tests(TODAY) if test.caveats] == [
+        (("prices_unverified", "2023, 2024, 2025"),)
+    ]
+    PriceChange.objects.update(verification="confirmed")
+    assert not any(test.caveats for test in queries.four_tests(TODAY))
     book(cast.hub_staff, "V-26", TODAY, 1, donor=bell)
     assert outcomes()["donors_all"] == (2, Outcome.MET)
     PriceChange.objects.filter(year=2024).delete()

@@ -48,6 +48,7 @@ class Installation:
     site: str
     contact: str
     security_contact: str
+    iati_identifier: str
     data_licence: str
     data_licence_address: str
     treaty: str
@@ -82,6 +83,7 @@ UNNAMED = Installation(
     site="",
     contact="",
     security_contact="",
+    iati_identifier="",
     data_licence="CC BY 4.0",
     data_licence_address="https://creativecommons.org/licenses/by/4.0/",
     treaty="UNCAC",
@@ -148,6 +150,7 @@ def _read(day: date) -> Installation:
         site=row.site,
         contact=row.contact,
         security_contact=row.security_contact,
+        iati_identifier=row.iati_identifier,
         data_licence=row.data_licence,
         data_licence_address=row.data_licence_address,
         treaty=row.treaty,

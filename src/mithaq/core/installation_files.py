@@ -21,6 +21,13 @@ def read_coalition(row: Row) -> Mapping[str, Any]:
         "site": row.address("site", optional=True),
         "contact": row.text("contact", optional=True),
         "security_contact": row.text("security_contact", optional=True),
+        # As org-id.guide writes it: the code of a register, a hyphen, the number there.
+        "iati_identifier": row.matching(
+            "iati_identifier",
+            r"[A-Z]{2,3}-[A-Z0-9_]+-[^\s/&|?]+",
+            "AT-ZVR-000000000",
+            optional=True,
+        ),
         "data_licence": row.text("data_licence"),
         "data_licence_address": row.address("data_licence_address"),
         "treaty": row.text("treaty"),

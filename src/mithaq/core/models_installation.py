@@ -31,6 +31,11 @@ class Coalition(models.Model):
     site = models.URLField(blank=True)
     contact = models.EmailField(blank=True)
     security_contact = models.EmailField(blank=True)
+    iati_identifier = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text=_("Its identifier in files of the IATI standard, as a register gave it."),
+    )
     data_licence = models.CharField(max_length=40)
     data_licence_address = models.URLField()
     treaty = models.CharField(max_length=20, help_text=_("Code of the treaty it works on."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.measures import Evidence, Measure, Measured
 from mithaq.core.texts import text_in
-from mithaq.funding import queries, rules
+from mithaq.funding import queries, rules, words
 from mithaq.funding.models import Donor, Entry, FundingTest, GrantAgreement
 
 NOT_NAMED = _("Donors whose names are withheld are counted without them.")
@@ -118,7 +118,13 @@ def _real(as_of: date, known_on: date | None) -> Measured:
     if level is None:
         return Measured(value=None, note=_("How prices changed up to this year is not in the data."))
     value = (totals[year] / level).quantize(Decimal("0.01"))
-    notes = [_now("Price changes are unverified."), _silence(year, as_of, known_on)]
+    unchecked = queries.unverified_prices(test.price_index, year, test.base_year)
+    notes = [
+        words.missing_words("prices_unverified", ", ".join(str(each) for each in unchecked))
+        if unchecked
+        else "",
+        _silence(year, as_of, known_on),
+    ]
     rows = [
         replace(row, amount=(row.amount / level).quantize(rules.CENT)) if row.amount is not None else row
         for row in _income_rows(year, as_of, known_on)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.db.models import Sum
 
 from mithaq.core import past
+from mithaq.core.verification import VERIFIED
 from mithaq.funding import rules
 from mithaq.funding.models import (
     AgreementTerms,
@@ -97,6 +98,13 @@ def price_changes(index: str, known_on: date | None = None) -> dict[int, Decimal
     return {row["year"]: row["percent"] for row in rows if row["index"] == index}
 
 
+def unverified_prices(index: str, year: int, base: int) -> list[int]:
+    """The years between the two whose change of prices nobody has checked against its source."""
+    low, high = sorted((year, base))
+    rows = PriceChange.objects.filter(index=index, year__gt=low, year__lte=high)
+    return list(rows.exclude(verification__in=VERIFIED).order_by("year").values_list("year", flat=True))
+
+
 def silent_donors(year: int, *, as_of: date, known_on: date | None = None) -> list[Donor]:
     """Donors whose agreement ran in a year but of whom no sum is recorded for it: the year's total is incomplete."""
     heard = set(
@@ -135,6 +143,8 @@ class Tested:
     outcome: Outcome
     #: Codes of what keeps it from being judged, with the names they speak of.
     missing: tuple[tuple[str, str], ...] = ()
+    #: Codes of what it rests on and nobody has checked.
+    caveats: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +214,7 @@ def four_tests(as_of: date, known_on: date | None = None) -> list[Tested]:
                 value=value,
                 outcome=_judge(key, test, value, bool(missing)),
                 missing=missing,
+                caveats=_caveats(test, year) if value is not None and key == "income_real" else (),
             )
         )
     return found
@@ -236,6 +247,17 @@ def _real(
     if now is None or then is None or level is None:
         return None, tuple(sorted(gaps))
     return (now / level - then).quantize(rules.CENT), tuple(sorted(gaps))
+
+
+def _caveats(test: FundingTest, year: int) -> Missing:
+    years = unverified_prices(test.price_index, year, test.base_year or year)
+    return (("prices_unverified", ", ".join(str(each) for each in years)),) if years else ()
+
+
+def prices_of_tests(year: int) -> list[int]:
+    """The unverified years by which income of a year is compared with the base year of the tests."""
+    test = FundingTest.objects.filter(pk="income_real").first()
+    return unverified_prices(test.price_index, year, test.base_year) if test and test.base_year else []
 
 
 def _judge(key: str, test: FundingTest, value: Decimal | None, has_gaps: bool) -> Outcome:

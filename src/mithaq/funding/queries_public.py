@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from mithaq.core.lists_parts import Value
 from mithaq.core.texts import text_in
+from mithaq.core.verification import is_verified
 from mithaq.funding import queries, rules, words
 from mithaq.funding.models import Donor, FundingTest, GrantAgreement, PriceChange
 from mithaq.funding.queries_publishing import published_sums
@@ -46,6 +47,8 @@ class PublicFunding:
     tests: tuple[queries.Tested, ...]
     base_year: int | None
     prices: tuple[PriceChange, ...]
+    #: Whether a change of prices that is used was compared with no source.
+    prices_unverified: bool
     least: Decimal | None
     most: Decimal | None
 
@@ -79,6 +82,7 @@ def public_funding(on: date) -> PublicFunding:
                 else None,
             )
         )
+    prices = tuple(PriceChange.objects.filter(index=real.price_index)) if real else ()
     donors = sorted(Donor.objects.visible_to(nobody), key=lambda donor: str(donor).casefold())
     asked_income = asked.get("income_year")
     return PublicFunding(
@@ -96,7 +100,8 @@ def public_funding(on: date) -> PublicFunding:
         agreements=agreements,
         tests=tuple(queries.four_tests(on)),
         base_year=real.base_year if real else None,
-        prices=tuple(PriceChange.objects.filter(index=real.price_index)) if real else (),
+        prices=prices,
+        prices_unverified=any(not is_verified(row.verification) for row in prices),
         least=asked_income.least if asked_income else None,
         most=asked_income.most if asked_income else None,
     )
@@ -148,6 +153,7 @@ def funding_fields(page: PublicFunding) -> dict[str, Any]:
                 "value": test.value,
                 "outcome": test.outcome.value,
                 "missing": [words.missing_words(code, name) for code, name in test.missing],
+                "caveats": [words.missing_words(code, name) for code, name in test.caveats],
             }
             for test in page.tests
         ],

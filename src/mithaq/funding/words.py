@@ -42,6 +42,8 @@ def missing_words(code: str, name: str) -> str:
         return _("No sum is recorded: %(name)s.") % {"name": name}
     if code == "no_entries":
         return _("No income is recorded for %(name)s.") % {"name": name}
+    if code == "prices_unverified":
+        return _("The changes of prices used are unverified: %(years)s.") % {"years": name}
     return _("How prices changed up to %(name)s is not in the data.") % {"name": name}
 
 
@@ -71,7 +73,7 @@ def told(tests: Sequence[Tested]) -> list[ToldTest]:
             wanted=_wanted(test),
             shape=OUTCOMES[test.outcome][0],
             words=str(OUTCOMES[test.outcome][1]),
-            missing=tuple(missing_words(code, name) for code, name in test.missing),
+            missing=tuple(missing_words(code, name) for code, name in (*test.missing, *test.caveats)),
         )
         for test in tests
     ]

@@ -18,8 +18,9 @@ from mithaq.core import installation
 from mithaq.core.texts import text_in
 from mithaq.funding import queries as money
 from mithaq.funding import rules as money_rules
+from mithaq.funding import words as money_words
 from mithaq.results import figures_out, pictures, queries, rules_out, snapshots, words_out
-from mithaq.results.models import Activity, Erratum, Indicator, OutReport
+from mithaq.results.models import Activity, Erratum, Indicator, OutReport, Series
 from mithaq.results.queries_plan import chain_of
 from mithaq.results.rules_out import OutKind, SectionKind
 from mithaq.results.words_counted import cause_words
@@ -121,6 +122,11 @@ class _Maker:
                 "Counted values come from our records, published ones from the source named beside them. They are never mixed."
             )
         )
+        in_prices = {row.key for row in Series.objects.filter(measure="income_real")}
+        if any(figure.line in in_prices and figure.counted is not None for figure in self.figures):
+            years = money.prices_of_tests(self.reporting.ends.year)
+            if years:
+                notes.append(money_words.missing_words("prices_unverified", ", ".join(map(str, years))))
         return notes
 
     def _section(self, section: rules_out.Section) -> dict[str, Any]:

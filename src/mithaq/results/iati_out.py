@@ -33,6 +33,12 @@ OUTPUT, OUTCOME = "1", "2"
 UNIT = "1"
 ANTI_CORRUPTION = "15113"
 
+#: Stands in the file, which is English, as long as it is so.
+UNIDENTIFIED = (
+    "The coalition has no organisation identifier from a register yet. So the reference of the reporting organisation "
+    "is empty and the identifiers of activities lack its part: do not enter this file in the IATI Registry."
+)
+
 
 def activities(on: date) -> bytes:
     """The file, with what is public on a day."""
@@ -40,6 +46,8 @@ def activities(on: date) -> bytes:
         "iati-activities",
         {"version": "2.03", "generated-datetime": timezone.now().isoformat(timespec="seconds")},
     )
+    if not identifier():
+        root.append(ET.Comment(f" {UNIDENTIFIED} "))
     period = (
         StrategyPeriod.objects.filter(starts__lte=on, ends__gte=on).first() or StrategyPeriod.objects.first()
     )
@@ -54,8 +62,17 @@ def activities(on: date) -> bytes:
 
 
 def identifier() -> str:
-    """The coalition's own identifier until it has one from a register; see docs/why/reports-out.md."""
-    return f"XM-MITHAQ-{installation.current().code}"
+    """The coalition's identifier from a register, "" as long as the data of the installation hold none."""
+    return installation.current().iati_identifier
+
+
+def _own(key: str) -> str:
+    """An activity's identifier: the organisation's and our key, or our key alone. None is ever made up."""
+    return f"{identifier()}-{key}" if identifier() else key
+
+
+def _organisation(role: str) -> dict[str, str]:
+    return {"role": role, "type": NGO} | ({"ref": identifier()} if identifier() else {})
 
 
 def _begin(root: ET.Element, key: str, titles: dict[str, str], descriptions: dict[str, str]) -> ET.Element:
@@ -68,7 +85,7 @@ def _begin(root: ET.Element, key: str, titles: dict[str, str], descriptions: dic
             "last-updated-datetime": timezone.now().isoformat(timespec="seconds"),
         },
     )
-    ET.SubElement(activity, "iati-identifier").text = f"{identifier()}-{key}"
+    ET.SubElement(activity, "iati-identifier").text = _own(key)
     told = ET.SubElement(activity, "reporting-org", {"ref": identifier(), "type": NGO})
     _narratives(told, dict(installation.current().names))
     _narratives(ET.SubElement(activity, "title"), titles)
@@ -115,9 +132,7 @@ def _common(activity: ET.Element) -> None:
 
 def _strategy(root: ET.Element, period: StrategyPeriod, on: date) -> None:
     activity = _begin(root, period.code, period.titles, period.summaries)
-    own = ET.SubElement(
-        activity, "participating-org", {"role": IMPLEMENTING, "type": NGO, "ref": identifier()}
-    )
+    own = ET.SubElement(activity, "participating-org", _organisation(IMPLEMENTING))
     _narratives(own, dict(installation.current().names))
     ET.SubElement(activity, "activity-status", {"code": _status(period.starts, period.ends, on)})
     _dates(activity, period.starts, period.ends, on)
@@ -224,9 +239,7 @@ def _agreement(root: ET.Element, agreement: GrantAgreement, period: StrategyPeri
     kind = DONOR_TYPES.get(agreement.donor.kind, OTHER)
     donor = ET.SubElement(activity, "participating-org", {"role": FUNDING, "type": kind})
     _narratives(donor, agreement.donor.names)
-    own = ET.SubElement(
-        activity, "participating-org", {"role": IMPLEMENTING, "type": NGO, "ref": identifier()}
-    )
+    own = ET.SubElement(activity, "participating-org", _organisation(IMPLEMENTING))
     _narratives(own, dict(installation.current().names))
     ET.SubElement(activity, "activity-status", {"code": _status(starts, agreement.ends, on)})
     _dates(activity, starts, agreement.ends, on)
@@ -244,7 +257,7 @@ def _agreement(root: ET.Element, agreement: GrantAgreement, period: StrategyPeri
             and starts.year <= year <= ends.year
         ):
             _transaction(activity, agreement, year, row.euros, min(on, date(year, 12, 31)))
-    ET.SubElement(activity, "related-activity", {"ref": f"{identifier()}-{period.code}", "type": "1"})
+    ET.SubElement(activity, "related-activity", {"ref": _own(period.code), "type": "1"})
 
 
 def _budget(activity: ET.Element, agreement: GrantAgreement, starts: date, ends: date) -> None:
