@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mithaq.core import changes
-from mithaq.library import actions, analyser, indexing, lexicon, questions, snippets, texts_search
+from mithaq.library import actions, analyser, lexicon, questions, reindexing, snippets, texts_search
 from mithaq.library.models import DocumentText, LexiconTerm, SearchEntry
 from mithaq.library.texts_search import Wanted
 from tests.library.conftest import SENTENCES, upload
@@ -195,7 +195,7 @@ def test_a_rebuild_makes_the_index_that_is_there_already(add: Add, cast: Cast) -
     put_all(add)
     add("For staff.", public=False)
     kept = set(SearchEntry.objects.values_list("kind", "owner", "place", "language", "is_public", "tokens"))
-    made = indexing.rebuild()
+    made = reindexing.rebuild()
     again = set(SearchEntry.objects.values_list("kind", "owner", "place", "language", "is_public", "tokens"))
     assert again == kept
     assert sum(made.values()) == len(kept)

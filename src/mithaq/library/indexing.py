@@ -1,4 +1,7 @@
-"""Keeping the index of search in step with the records: `put` and `remove` run in the transaction of the change."""
+"""Keeping the index of search in step with the records: `put` and `remove` run in the transaction of the change.
+
+`reindexing` looks the whole index through and makes it anew.
+"""
 
 from collections.abc import Iterable
 
@@ -6,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from mithaq.library import analyser, questions, search_kinds
+from mithaq.library import analyser, questions
 from mithaq.library.models_search import SearchEntry
 from mithaq.library.search_kinds import NewEntry
 
@@ -71,24 +74,3 @@ def remove(kind: str, owner: int) -> int:
     """Let nothing of an owner be found any more."""
     removed, _by_model = SearchEntry.objects.filter(kind=kind, owner=owner).delete()
     return removed
-
-
-def rebuild(only: str = "") -> dict[str, int]:
-    """Make the index anew from the records, one kind or all; how many entries each has."""
-    made = {}
-    for kind in search_kinds.kinds():
-        if only and kind.key != only:
-            continue
-        with transaction.atomic():
-            SearchEntry.objects.filter(kind=kind.key).delete()
-            count = 0
-            batch: list[SearchEntry] = []
-            for entry in kind.entries():
-                batch.append(row_of(kind.key, entry))
-                count += 1
-                if len(batch) >= 500:
-                    SearchEntry.objects.bulk_create(batch)
-                    batch = []
-            SearchEntry.objects.bulk_create(batch)
-        made[kind.key] = count
-    return made

@@ -1,6 +1,6 @@
 """What search looks through: each package that holds texts registers its kind, in `AppConfig.ready`.
 
-    search_kinds.register(SearchKind(key="recommendation", label=_("Recommendations"), owners=visible, entries=all_of_them, show=show))
+    search_kinds.register(SearchKind(key="recommendation", label=_("Recommendations"), owners=visible, indexed=public, entries=entries, show=show))
 
 An entry belongs to an owner, the record whose visibility decides. The package calls `indexing.put` in the transaction
 in which the record or its visibility changes. What is found is shown only when `owners(person)` still holds its owner.
@@ -50,8 +50,9 @@ class SearchKind:
     label: Text
     #: The owners that this person may see.
     owners: Callable[[Anybody], QuerySet[Any]]
-    #: Every entry anew, for a rebuild of the index.
-    entries: Callable[[], Iterable[NewEntry]]
+    #: The owners that have entries, and the entries of some of them: for looking the index through and making it anew.
+    indexed: Callable[[], QuerySet[Any]]
+    entries: Callable[[Sequence[int]], Iterable[NewEntry]]
     #: (owner, place) -> how it is shown; what is missing is not shown.
     show: Callable[[Sequence[tuple[int, int]]], Mapping[tuple[int, int], Shown]]
     #: Whether the entries are titles, which stand before longer texts.

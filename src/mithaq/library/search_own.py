@@ -68,16 +68,23 @@ def entries_of_text(text: DocumentText, passages: Iterable[Passage]) -> Iterator
             )
 
 
-def all_documents() -> Iterator[NewEntry]:
-    """The titles of every document that was not withdrawn."""
-    for document in Document.objects.filter(withdrawn_at=None).order_by("pk").iterator(chunk_size=500):
+def indexed() -> QuerySet[Document]:
+    """The documents that were not withdrawn."""
+    return Document.objects.filter(withdrawn_at=None)
+
+
+def titles_of(keys: Sequence[int]) -> Iterator[NewEntry]:
+    """The titles of these documents."""
+    for document in indexed().filter(pk__in=keys).order_by("pk"):
         yield from entries_of_document(document)
 
 
-def all_passages() -> Iterator[NewEntry]:
-    """The passages of every newest text of the documents that were not withdrawn."""
-    texts = DocumentText.objects.current().filter(state=rules.Reading.READ.value, document__withdrawn_at=None)
-    for text in texts.select_related("document").order_by("pk").iterator(chunk_size=100):
+def passages_of(keys: Sequence[int]) -> Iterator[NewEntry]:
+    """The passages of the newest texts of these documents."""
+    texts = DocumentText.objects.current().filter(
+        state=rules.Reading.READ.value, document__withdrawn_at=None, document__in=keys
+    )
+    for text in texts.select_related("document").order_by("pk"):
         yield from entries_of_text(text, text.passages.order_by("number").iterator(chunk_size=500))
 
 
@@ -125,7 +132,8 @@ KINDS = (
         key=DOCUMENTS,
         label=_("Documents"),
         owners=owners,
-        entries=all_documents,
+        indexed=indexed,
+        entries=titles_of,
         show=show_documents,
         is_title=True,
         sees_all=sees_all,
@@ -134,7 +142,8 @@ KINDS = (
         key=PASSAGES,
         label=_("Passages of documents"),
         owners=owners,
-        entries=all_passages,
+        indexed=indexed,
+        entries=passages_of,
         show=show_passages,
         sees_all=sees_all,
     ),

@@ -166,30 +166,39 @@ def _words_of(recommendation: Recommendation, language: str) -> str:
 # --- a rebuild --------------------------------------------------------------------------------------------
 
 
-def _public() -> Iterator[ParallelReport]:
-    rows = ParallelReport.objects.public().select_related("country").order_by("pk")
-    yield from rows.iterator(chunk_size=200)
+def indexed() -> QuerySet[ParallelReport]:
+    """The public reports."""
+    return ParallelReport.objects.public()
 
 
-def all_reports() -> Iterable[NewEntry]:
-    """The titles of all public reports."""
-    return (entry for report in _public() for entry in entries_of_report(report))
+def indexed_recommendations() -> QuerySet[Recommendation]:
+    """The public recommendations."""
+    return Recommendation.objects.public()
 
 
-def all_findings() -> Iterable[NewEntry]:
-    """The findings of all public reports."""
-    return (entry for report in _public() for entry in entries_of_findings(report))
+def _each(keys: Sequence[int]) -> Iterator[ParallelReport]:
+    yield from indexed().filter(pk__in=keys).select_related("country").order_by("pk")
 
 
-def all_editions() -> Iterable[NewEntry]:
-    """The texts of all public reports."""
-    return (entry for report in _public() for entry in entries_of_edition(report))
+def titles_of(keys: Sequence[int]) -> Iterable[NewEntry]:
+    """The titles of these reports."""
+    return (entry for report in _each(keys) for entry in entries_of_report(report))
 
 
-def all_recommendations() -> Iterable[NewEntry]:
-    """All public recommendations."""
-    rows = Recommendation.objects.public().select_related("report").order_by("pk")
-    return (entry for row in rows.iterator(chunk_size=500) for entry in entries_of_recommendation(row))
+def findings_of(keys: Sequence[int]) -> Iterable[NewEntry]:
+    """The findings of these reports."""
+    return (entry for report in _each(keys) for entry in entries_of_findings(report))
+
+
+def editions_of(keys: Sequence[int]) -> Iterable[NewEntry]:
+    """The texts of these reports."""
+    return (entry for report in _each(keys) for entry in entries_of_edition(report))
+
+
+def recommendations_of(keys: Sequence[int]) -> Iterable[NewEntry]:
+    """These recommendations."""
+    rows = indexed_recommendations().filter(pk__in=keys).select_related("report").order_by("pk")
+    return (entry for row in rows for entry in entries_of_recommendation(row))
 
 
 # --- how they are shown -----------------------------------------------------------------------------------
@@ -297,7 +306,8 @@ KINDS = (
         key=REPORTS,
         label=_("Parallel reports"),
         owners=owners,
-        entries=all_reports,
+        indexed=indexed,
+        entries=titles_of,
         show=show_reports,
         is_title=True,
         is_public_only=True,
@@ -307,7 +317,8 @@ KINDS = (
         key=FINDINGS,
         label=_("Findings of parallel reports"),
         owners=owners,
-        entries=all_findings,
+        indexed=indexed,
+        entries=findings_of,
         show=show_findings,
         is_public_only=True,
     ),
@@ -315,7 +326,8 @@ KINDS = (
         key=TEXTS,
         label=_("Texts of parallel reports"),
         owners=owners,
-        entries=all_editions,
+        indexed=indexed,
+        entries=editions_of,
         show=show_editions,
         is_public_only=True,
     ),
@@ -323,7 +335,8 @@ KINDS = (
         key=RECOMMENDATIONS,
         label=_("Recommendations"),
         owners=owners_of_recommendations,
-        entries=all_recommendations,
+        indexed=indexed_recommendations,
+        entries=recommendations_of,
         show=show_recommendations,
         is_public_only=True,
         has_box=True,

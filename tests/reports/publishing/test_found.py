@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import translation
 
 from mithaq.core.search_sources import Hit
-from mithaq.library import indexing, sections, texts_search
+from mithaq.library import reindexing, sections, texts_search
 from mithaq.library.models_search import SearchEntry
 from mithaq.library.texts_search import Found, Wanted
 from mithaq.reports import actions_publishing, actions_recommendations, actions_replies
@@ -136,7 +136,7 @@ def test_a_rebuild_makes_what_the_actions_made(cast: Cast, publishing: Publishin
     names = ("kind", "owner", "place", "language", "is_public", "tokens")
     kept = set(SearchEntry.objects.values_list(*names))
     assert {row[0] for row in kept} == {"report", "finding", "report_text", "recommendation"}
-    indexing.rebuild()
+    reindexing.rebuild()
     assert set(SearchEntry.objects.values_list(*names)) == kept
 
 
