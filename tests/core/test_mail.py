@@ -195,6 +195,45 @@ def test_a_private_mail_leaves_no_text_behind(relay: Relay) -> None:
     assert len(relay.taken) == 1
 
 
+def held_of_the_last_mail() -> str:
+    """All that the outbox holds of its only mail, as one text."""
+    return " ".join(str(value) for value in OutgoingMail.objects.values_list().get())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("plan", "state"), [("", MailState.SENT), ("550", MailState.FAILED), ("lost", MailState.UNKNOWN)]
+)
+def test_of_the_last_mail_to_somebody_nothing_stays_but_that_there_was_one(
+    relay: Relay, cast: Cast, plan: str, state: MailState
+) -> None:
+    if plan == "550":
+        relay.plan = [plan]
+    made = hello(to="goes@amman.example.org", is_last=True)
+    assert "goes@" in held_of_the_last_mail()
+    if plan == "lost":
+        long_ago = timezone.now() - timedelta(hours=1)
+        OutgoingMail.objects.update(state=MailState.SENDING, claimed_at=long_ago, attempts=1)
+        assert mail_sending.declare_unknown(timezone.now()) == 1
+    else:
+        mail_sending.deliver_due(timezone.now())
+    kept = OutgoingMail.objects.get()
+    assert (kept.state, kept.to, kept.body, kept.reason) == (state, "", "", "")
+    assert "goes@" not in held_of_the_last_mail() and kept.template == "tests/hello"
+    assert not mail_sending.send_again(made.pk, by=cast.operator, at=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_mail_waits_with_its_address_while_the_relay_may_still_take_it(relay: Relay) -> None:
+    relay.plan = ["451"]
+    hello(to="goes@amman.example.org", is_last=True)
+    mail_sending.deliver_due(timezone.now())
+    assert states() == [MailState.QUEUED]
+    mail_sending.deliver_due(timezone.now() + timedelta(minutes=2))
+    assert states() == [MailState.SENT] and "goes@" in relay.recipients[-1]
+    assert "goes@" not in held_of_the_last_mail()
+
+
 @pytest.mark.django_db
 def test_a_refusal_for_good_is_failed_with_its_reason_and_the_next_mail_goes_out(relay: Relay) -> None:
     relay.plan = ["550", ""]

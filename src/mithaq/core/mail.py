@@ -38,11 +38,13 @@ def send(
     key: str,
     headers: Mapping[str, str] | None = None,
     is_private: bool = False,
+    is_last: bool = False,
 ) -> OutgoingMail:
     """Queue one mail from `<package>/mail/<name>.txt` (`template` is "package/name"); the same `key` again is the same mail.
 
     A file `<name>.<language>.txt` goes before `<name>.txt`, which is rendered with the texts of `language`.
-    The first line is `Subject: …`, the rest the text. `is_private` is for mails that let their reader in.
+    The first line is `Subject: …`, the rest the text. `is_private` is for mails that let their reader in,
+    `is_last` for the one that tells somebody that nothing is held of them any more.
     """
     subject, body = render(template, context, language)
     return _queue(
@@ -53,7 +55,8 @@ def send(
         key=key,
         template=template,
         headers=dict(headers or {}),
-        is_private=is_private,
+        is_private=is_private or is_last,
+        is_last=is_last,
     )
 
 
@@ -124,6 +127,7 @@ def _queue(
     sender: str = "",
     headers: dict[str, str] | None = None,
     is_private: bool = False,
+    is_last: bool = False,
 ) -> OutgoingMail:
     from mithaq.core import mail_sending
 
@@ -152,6 +156,7 @@ def _queue(
         queued_at=now,
         next_at=now,
         is_private=is_private,
+        is_last=is_last,
     )
     OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
     mail = OutgoingMail.objects.get(key=key)

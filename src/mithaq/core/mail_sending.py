@@ -7,6 +7,7 @@ mail is `unknown`, and a person decides. At most one mail for each crash of a wo
 import smtplib
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -26,6 +27,8 @@ BACKOFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), ti
 #: A claim older than this belongs to a worker that is gone.
 CLAIM = timedelta(minutes=10)
 BATCH = 200
+#: What goes of the last mail to somebody who is erased. A relay names the address in its reasons.
+FORGOTTEN: dict[str, Any] = {"to": "", "body": "", "html": "", "headers": {}, "reason": ""}
 
 
 @task()
@@ -80,9 +83,9 @@ def send_again(mail_id: int, *, by: AbstractBaseUser | None, at: datetime) -> bo
 
 def declare_unknown(at: datetime) -> int:
     """Mark mails whose sender ended between handing over and marking."""
-    return OutgoingMail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - CLAIM).update(
-        state=MailState.UNKNOWN, reason="the worker ended while sending"
-    )
+    gone = OutgoingMail.objects.filter(state=MailState.SENDING, claimed_at__lt=at - CLAIM)
+    last = gone.filter(is_last=True).update(state=MailState.UNKNOWN, **FORGOTTEN)
+    return last + gone.update(state=MailState.UNKNOWN, reason="the worker ended while sending")
 
 
 def deliver_due(at: datetime, *, most: int = BATCH) -> int:
@@ -148,7 +151,7 @@ def _send(backend: EmailBackend, mail: OutgoingMail) -> int:
         _lost(mail, handed_over, str(error))
         return 0
     private = {"body": "", "html": ""} if mail.is_private else {}
-    _mark(mail, state=MailState.SENT, sent_at=timezone.now(), reason="", **private)
+    _mark(mail, **{"state": MailState.SENT, "sent_at": timezone.now(), "reason": "", **private})
     return 1
 
 
@@ -208,4 +211,7 @@ def _later(mail: OutgoingMail, reason: str) -> None:
 
 
 def _mark(mail: OutgoingMail, **changes: object) -> None:
+    if mail.is_last and changes["state"] != MailState.QUEUED:
+        # Sent, refused for good, or nobody knows: that there was such a mail is all that stays, and it is not sent again.
+        changes |= FORGOTTEN
     OutgoingMail.objects.filter(pk=mail.pk, state=MailState.SENDING, attempts=mail.attempts).update(**changes)

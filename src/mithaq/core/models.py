@@ -205,6 +205,8 @@ class OutgoingMail(models.Model):
     headers = models.JSONField(default=dict, blank=True)
     #: It carries a link or code that lets its reader in: its text goes when it is sent, and staff never see it.
     is_private = models.BooleanField(default=False)
+    #: The last one to somebody who is erased: once nothing more can be done with it, its address and text go at once.
+    is_last = models.BooleanField(default=False)
     message_id = models.CharField(max_length=200, unique=True)
     state = models.CharField(
         _("state"), max_length=10, choices=MailState.choices, default=MailState.QUEUED, db_index=True

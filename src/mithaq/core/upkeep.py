@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -21,9 +22,12 @@ DAY = timedelta(days=1)
 
 
 def forget_old(at: datetime) -> tuple[int, int]:
-    """Remove done jobs and sent mails past their time; return how many of each."""
+    """Remove done jobs and sent mails past their time, and last mails that no relay took; return how many of each."""
     jobs, _rows = Job.objects.filter(state=JobState.DONE, finished_at__lt=at - JOBS_KEPT).delete()
-    mails, _rows = OutgoingMail.objects.filter(state=MailState.SENT, sent_at__lt=at - MAILS_KEPT).delete()
+    old = Q(state=MailState.SENT, sent_at__lt=at - MAILS_KEPT) | Q(
+        is_last=True, queued_at__lt=at - MAILS_KEPT
+    )
+    mails, _rows = OutgoingMail.objects.filter(old).delete()
     return jobs, mails
 
 

@@ -131,6 +131,10 @@ def _mail_state(mail: OutgoingMail) -> Cell:
     return Cell(mail.get_state_display(), status=MAIL_MARKS[MailState(mail.state)])
 
 
+def _mail_to(mail: OutgoingMail) -> Cell:
+    return Cell(mail.to or pgettext_lazy("an address", "erased"))
+
+
 class OutboxList(StaffPage, ListPage):
     """Mails that wait, went out, or failed."""
 
@@ -146,7 +150,7 @@ class OutboxList(StaffPage, ListPage):
             lambda mail: mail.subject,
             lambda mail: Cell(mail.subject, href=reverse("core:mail", args=[mail.pk]), lang=mail.language),
         ),
-        Column("to", gettext_lazy("To"), lambda mail: mail.to, sort="to"),
+        Column("to", gettext_lazy("To"), lambda mail: mail.to, _mail_to, sort="to"),
         Column(
             "state",
             pgettext_lazy("of a job or mail", "State"),

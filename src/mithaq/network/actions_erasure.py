@@ -75,14 +75,13 @@ def erase(person: Anybody, request: ErasureRequest, *, at: datetime) -> int:
         )
         audit.record(_actor(person), "erase_person", held, at=at, after={"rows": rows})
         if subject.email:
-            # The last mail; it is private, so that its text goes when it is sent, and it goes with the outbox.
             mail.send(
                 subject.email,
                 "network/erased",
                 {"stays": stays},
                 language=language,
                 key=f"erased-{held.pk}",
-                is_private=True,
+                is_last=True,
             )
     request.refresh_from_db()
     return rows

@@ -1,6 +1,5 @@
 """Working groups, meetings of groups and regions, and stories of cooperation. Imported at the end of `models`."""
 
-from datetime import date
 from typing import ClassVar, Self
 
 from django.conf import settings
