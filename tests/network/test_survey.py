@@ -1,15 +1,17 @@
 """The yearly survey: asked once, answered part by part, reminded, counted, and small numbers held back."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mithaq.core import reference
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
-from mithaq.core.models import OutgoingMail
+from mithaq.core.models import AuditEntry, OutgoingMail
 from mithaq.core.waiting import waiting_for
 from mithaq.network import actions_surveys as actions
 from mithaq.network import queries_surveys, small_numbers
@@ -193,3 +195,100 @@ def test_no_reminder_after_the_end_nor_twice_a_day(last: date, before: int, sinc
     assert not rules.to_remind(closes_on=last, reminded_on=on, on=on)
     assert not rules.to_remind(closes_on=last, reminded_on=None, on=last + timedelta(days=since + 1))
     assert rules.to_remind(closes_on=last, reminded_on=None, on=on) is (before <= 14)
+
+
+def typed(
+    client: Client, answers: dict[str, tuple[list[str], list[str]]], code: str = "jordan-watch"
+) -> tuple[int, dict[str, tuple[str, str]]]:
+    """Send answers as the page does while they are given; the status, and outcome and words for each."""
+    body = {"answers": {name: {"value": value, "over": over} for name, (value, over) in answers.items()}}
+    answer = client.post(
+        f"/en/desk/surveys/2026/of/{code}/save",
+        json.dumps(body),
+        content_type="application/json",
+        headers={"Accept": "application/json"},
+    )
+    told = answer.json().get("receipts", [])
+    return answer.status_code, {each["name"]: (each["outcome"], each["message"]) for each in told}
+
+
+@pytest.fixture
+def open_now(run: SurveyRun) -> SurveyRun:
+    """The survey, open on the day on which the test runs."""
+    today = timezone.localdate()
+    SurveyRun.objects.update(opens_on=today, closes_on=today)
+    return run
+
+
+def test_what_is_typed_is_saved_and_sent_twice_is_once(
+    cast: Cast, open_now: SurveyRun, client: Client
+) -> None:
+    client.force_login(cast.member_in_amman)
+    lines = AuditEntry.objects.filter(verb="save_answers")
+    for _time in range(2):
+        status, told = typed(
+            client,
+            {"review": (["report"], []), "priorities": (["courts"], []), "staff": (["7"], [])},
+        )
+        assert status == 200 and {outcome for outcome, _words in told.values()} == {"saved"}
+    typed(client, {"staff": (["8"], ["7"])})
+    assert reply_of(open_now).answers == {"review": "report", "priorities": ["courts"], "staff": 8}
+    assert lines.count() == 1
+
+
+def test_what_a_colleague_answered_meanwhile_stands_and_the_page_is_told(
+    cast: Cast, open_now: SurveyRun, client: Client
+) -> None:
+    actions.save_answers(cast.member_in_amman, reply_of(open_now), {"staff": 9}, at=timezone.now())
+    client.force_login(cast.member_in_amman)
+    _status, told = typed(client, {"staff": (["7"], []), "review": (["report"], [])})
+    assert told["review"][0] == "saved"
+    outcome, words = told["staff"]
+    assert outcome == "kept" and "Somebody else" in words
+    assert reply_of(open_now).answers == {"staff": 9, "review": "report"}
+    # Whoever has seen it may write over it, and an answer may be taken back.
+    typed(client, {"staff": ([""], ["9"])})
+    assert reply_of(open_now).answers["staff"] is None
+
+
+def test_a_wrong_answer_is_refused_in_words_and_what_stands_beside_it_is_saved(
+    cast: Cast, open_now: SurveyRun, client: Client
+) -> None:
+    client.force_login(cast.member_in_amman)
+    _status, told = typed(client, {"staff": (["many"], []), "review": (["report"], [])})
+    assert told["staff"][0] == "refused" and told["staff"][1]
+    assert told["review"][0] == "saved"
+    assert reply_of(open_now).answers == {"review": "report"}
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"answers": {"staff": "7"}}', '{"answers": {"x": {"value": [], "over": []}}}']
+)
+def test_what_is_no_page_of_ours_saves_nothing(
+    cast: Cast, open_now: SurveyRun, client: Client, body: str
+) -> None:
+    client.force_login(cast.member_in_amman)
+    answer = client.post("/en/desk/surveys/2026/of/jordan-watch/save", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert reply_of(open_now).answers == {}
+
+
+def test_typing_is_for_its_representatives_and_ends_with_the_last_day(
+    cast: Cast, open_now: SurveyRun, client: Client
+) -> None:
+    asked = {"review": (["report"], list[str]())}
+    for person, status in ((cast.coordinator, 403), (cast.member_in_lima, 404)):
+        client.force_login(person)
+        assert typed(client, asked)[0] == status
+    SurveyRun.objects.update(opens_on=TODAY - timedelta(days=900), closes_on=TODAY - timedelta(days=800))
+    client.force_login(cast.member_in_amman)
+    assert typed(client, asked)[0] == 422
+    assert reply_of(open_now).answers == {}
+
+
+@given(texts=st.lists(st.sampled_from(["", "a", "b"]), unique=True), lines=st.sampled_from(["\n", "\r\n"]))
+def test_an_answer_is_the_same_however_it_is_held(texts: list[str], lines: str) -> None:
+    assert rules.is_same_answer(texts, texts[::-1])
+    assert rules.is_same_answer(f"one{lines}two ", "one\ntwo")
+    assert rules.is_same_answer(None, []) and rules.is_same_answer("", None)
+    assert not rules.is_same_answer(True, 1) and not rules.is_same_answer(0, None)

@@ -200,6 +200,10 @@ def _reply(cast: Cast) -> dict[str, Any]:
     return {**_survey(cast), **_organisation(cast), "part": 1}
 
 
+def _typed(cast: Cast) -> dict[str, Any]:
+    return {name: value for name, value in _reply(cast).items() if name != "part"}
+
+
 def _erasure(cast: Cast) -> dict[str, Any]:
     from mithaq.network.models import ErasureRequest
 
@@ -228,6 +232,7 @@ SAMPLES_NETWORK = {
     "network:replies": _survey,
     "network:replies_data": lambda cast: {**_survey(cast), "format": "json"},
     "network:answer": _reply,
+    "network:save_typed": _typed,
     "network:propose": _organisation,
     "network:proposal": _proposal,
     "network:take_back": _proposal,

@@ -1,7 +1,8 @@
 """The yearly survey: open it, write answers down as they come, send them, remind, publish the counts."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -21,6 +22,9 @@ FAULTS = {
     "not_yes_or_no": _("Choose yes or no, or leave it empty."),
     "too_long": _("This is longer than 2000 signs. Write it shorter."),
 }
+
+#: How long one person's typing counts as one deed in the record.
+SPELL = timedelta(minutes=30)
 
 
 def _actor(person: Anybody) -> User | None:
@@ -96,6 +100,46 @@ def save_answers(
             audit.record(_actor(person), "save_answers", held, at=at, after={"answered": sorted(answers)})
     reply.refresh_from_db()
     return reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """An answer as it was typed, and what stood there when it was begun."""
+
+    value: Any
+    over: Any
+
+
+def save_typed_answers(
+    person: Anybody, reply: SurveyReply, typed: Mapping[str, Typed], *, at: datetime
+) -> frozenset[str]:
+    """Write down answers while they are typed; return the codes that stay because somebody changed them meanwhile.
+
+    Sent twice is once. The record keeps one line for each spell of writing.
+    """
+    if not permissions.may_answer_survey(person, reply):
+        raise NotPermitted
+    _ask_open(reply, at)
+    known = set(reply.run.questions().values_list("code", flat=True))
+    if not known.issuperset(typed):
+        raise RuleBroken(_("This survey does not ask this. Open it again."), code="unknown_question")
+    with transaction.atomic():
+        held = SurveyReply.objects.select_for_update(of=("self",)).get(pk=reply.pk)
+        met = frozenset(
+            code
+            for code, each in typed.items()
+            if not rules.is_same_answer(held.answers.get(code), each.over)
+            and not rules.is_same_answer(held.answers.get(code), each.value)
+        )
+        merged = {**held.answers, **{code: each.value for code, each in typed.items() if code not in met}}
+        if merged != held.answers:
+            SurveyReply.objects.filter(pk=held.pk).update(answers=merged, saved_at=at)
+            actor = _actor(person)
+            spell = audit.history_of(held).filter(verb="save_answers", actor=actor, at__gt=at - SPELL)
+            if not spell.exists():
+                audit.record(actor, "save_answers", held, at=at, after={"answered": sorted(typed)})
+    reply.refresh_from_db()
+    return met
 
 
 def send_reply(person: Anybody, reply: SurveyReply, *, at: datetime) -> SurveyReply:

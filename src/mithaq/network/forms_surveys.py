@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict  # noqa: TID251 - how a form sends several answers of one name
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -68,6 +69,15 @@ class PartForm(forms.Form):
         super().__init__(data, initial=initial)
         for question in questions:
             self.fields[question.code] = field_for(question)
+
+
+def typed_value(question: SurveyQuestion, texts: list[str]) -> Any:
+    """The answer that a form sends as these texts; nothing at all is an answer too. Raises ValidationError."""
+    data = QueryDict(mutable=True)
+    data.setlist(question.code, texts)
+    field = field_for(question)
+    field.required = False
+    return field.clean(field.widget.value_from_datadict(data, {}, question.code))
 
 
 class RunForm(forms.Form):

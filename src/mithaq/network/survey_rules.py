@@ -60,6 +60,21 @@ def fault_of_answer(question: Question, value: Any) -> str:
     return "" if isinstance(value, str) and len(value) <= LONGEST else "too_long"
 
 
+def is_same_answer(one: Any, other: Any) -> bool:
+    """Whether two answers are the same: nothing is nothing however it is held, and choices have no order."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(value: Any) -> Any:
+    if value in (None, "", []):
+        return None
+    if isinstance(value, list):
+        return sorted(value)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").strip()
+    return (type(value).__name__, value)  # so that 1 is not "yes"
+
+
 def missing(questions: Iterable[Question], answers: Mapping[str, Any]) -> tuple[str, ...]:
     """The codes of questions that must be answered and are not."""
     return tuple(

@@ -12,5 +12,6 @@ paths: list[URLPattern] = [
     path("desk/surveys/new", views.RunNew.as_view(), name="survey_new"),
     path("desk/surveys/<int:year>/do", views.do_survey, name="do_survey"),
     *list_paths("desk/surveys/<int:year>/replies", views.ReplyList),
+    path("desk/surveys/<int:year>/of/<slug:code>/save", views.save_typed, name="save_typed"),
     path("desk/surveys/<int:year>/of/<slug:code>/<int:part>", views.AnswerPart.as_view(), name="answer"),
 ]

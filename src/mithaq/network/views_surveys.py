@@ -1,12 +1,16 @@
 """Pages of the yearly survey: the years in public, one survey with its counts, the replies, and answering."""
 
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +23,9 @@ from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.permissions import is_signed_in
 from mithaq.core import twins
 from mithaq.core.edits import EditPage, get_or_not_found
-from mithaq.core.errors import NotFound, RuleBroken
+from mithaq.core.errors import BadRequest, NotFound, RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
+from mithaq.core.lists_order import is_storable
 from mithaq.core.texts import text_in
 from mithaq.network import actions_surveys as actions
 from mithaq.network import forms_surveys as forms
@@ -214,6 +219,60 @@ def do_survey(request: HttpRequest, year: int) -> HttpResponseBase:
     return HttpResponseRedirect(run.get_absolute_url())
 
 
+def _find_reply(person: Any, year: int, code: str) -> models.SurveyReply:
+    rows = models.SurveyReply.objects.visible_to(person).select_related("run", "organisation")
+    found: models.SurveyReply = get_or_not_found(rows, run__year=year, organisation__code=code)
+    return found
+
+
+@require_POST
+@requires(is_signed_in)
+def save_typed(request: HttpRequest, year: int, code: str) -> HttpResponse:
+    """Save answers as they are given: `{"answers": {code: {"value": […], "over": […]}}}` in, a receipt for each out."""
+    reply = _find_reply(request.user, year, code)
+    try:
+        sent = {str(name): (_texts(each["value"]), _texts(each["over"])) for name, each in _sent(request)}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BadRequest from None
+    questions = {question.code: question for question in reply.run.questions()}
+    receipts, typed = [], {}
+    for name, (value, over) in sent.items():
+        try:
+            if name not in questions:
+                raise BadRequest
+            typed[name] = actions.Typed(value=forms.typed_value(questions[name], value), over=None)
+        except django_forms.ValidationError as error:
+            receipts.append({"name": name, "outcome": "refused", "message": " ".join(error.messages)})
+            continue
+        # What stood there may be what no rule allows any more: then it is another answer than what is held.
+        with suppress(django_forms.ValidationError):
+            typed[name] = replace(typed[name], over=forms.typed_value(questions[name], over))
+    met = actions.save_typed_answers(request.user, reply, typed, at=timezone.now())
+    for name in typed:
+        outcome = "kept" if name in met else "saved"
+        receipts.append({"name": name, "outcome": outcome, "message": str(MET) if name in met else ""})
+    return JsonResponse({"receipts": receipts})
+
+
+MET = _(
+    "Somebody else of your organisation has changed this answer meanwhile. Theirs stands; a button below writes yours over it."
+)
+MOST_JSON = 1_000_000
+
+
+def _sent(request: HttpRequest) -> Iterable[tuple[Any, Any]]:
+    if len(request.body) > MOST_JSON:
+        raise BadRequest
+    found: Iterable[tuple[Any, Any]] = json.loads(request.body)["answers"].items()
+    return found
+
+
+def _texts(value: Any) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and is_storable(each) for each in value):
+        raise TypeError
+    return value
+
+
 class AnswerPart(EditPage):
     """One part of the questions. Every button saves what is written; the last one sends."""
 
@@ -224,10 +283,7 @@ class AnswerPart(EditPage):
         return refusal(request, is_signed_in) or super().dispatch(request, *args, **kwargs)
 
     def find(self) -> Any:
-        rows = models.SurveyReply.objects.visible_to(self.request.user).select_related("run", "organisation")
-        self.reply = get_or_not_found(
-            rows, run__year=self.kwargs["year"], organisation__code=self.kwargs["code"]
-        )
+        self.reply = _find_reply(self.request.user, self.kwargs["year"], self.kwargs["code"])
         questions = list(self.reply.run.questions())
         self.parts = sorted({question.part for question in questions})
         self.part = self.kwargs["part"]

@@ -1,42 +1,28 @@
-// Saves paragraphs as they are typed. Without this file the button saves the whole page.
+// Saves paragraphs as they are typed (core/autosave.js sends them). Without this file the button saves the whole page.
 //
-// What is typed goes into a queue on the device first, and leaves it only when the server has answered with a receipt
-// for that very text. A line that breaks, a closed lid, a killed server: the queue is sent again, and sending twice is
-// once (a paragraph has a key, a text knows the version it was written over).
+// A paragraph has a key, a text knows the version it was written over: so sending twice is once, and nobody's text is
+// written over another's.
 "use strict";
 (() => {
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const say = form.dataset;
-  const box = form.querySelector("[data-status]");
-  const place = `autosave ${say.writer} ${say.autosave}`;
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
   const FIELD = /^t:(\d+):([0-9a-f-]{36}):(\d+):([0-9a-f-]{36})?$/;
   const said = new WeakMap(); // field -> the text that the server is known to have
-  let timer = 0, busy = false, wait = 1000;
 
   const keyOf = (name) => (FIELD.exec(name) || [])[2];
   const fields = () => [...form.querySelectorAll("textarea")].filter((field) => FIELD.test(field.name));
   const fieldOf = (key) => fields().find((field) => keyOf(field.name) === key);
 
-  function tell(words, bad) {
-    box.hidden = false;
-    box.classList.toggle("box-warn", Boolean(bad));
-    if (box.textContent !== words) box.textContent = words;
-  }
-
-  // The queue: key of the paragraph -> {name, text}. It is per report, so that a page left in a hurry is sent from the next.
-  function queue() {
-    try { return JSON.parse(localStorage.getItem(place)) || {}; } catch (_) { return memory; }
-  }
-  let memory = {};
-  function keep(waiting) {
-    memory = waiting;
-    try {
-      if (Object.keys(waiting).length) localStorage.setItem(place, JSON.stringify(waiting));
-      else localStorage.removeItem(place);
-    } catch (_) { /* a full or forbidden store: the queue lives as long as the page */ }
-  }
+  // The queue: key of the paragraph -> {name, text}.
+  const { queue, keep, soon, send, tell } = keepSaving(form, {
+    body: (waiting) => {
+      const paragraphs = {};
+      for (const each of Object.values(waiting)) paragraphs[each.name] = each.text;
+      return { paragraphs };
+    },
+    receive,
+  });
 
   function note(field) {
     const waiting = queue();
@@ -55,54 +41,6 @@
     return `t:${part[1]}:${part[2]}:0:${before ? keyOf(before.name) : ""}`;
   }
 
-  async function send() {
-    clearTimeout(timer);
-    if (busy) {
-      timer = setTimeout(send, 400);
-      return true;
-    }
-    const waiting = queue();
-    if (!Object.keys(waiting).length) return true;
-    let held = true;
-    busy = true;
-    tell(say.saving);
-    const paragraphs = {};
-    for (const each of Object.values(waiting)) paragraphs[each.name] = each.text;
-    let answer;
-    try {
-      answer = await fetch(say.autosave, {
-        method: "POST",
-        credentials: "same-origin",
-        redirect: "manual",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify({ paragraphs }),
-      });
-      if (answer.type === "opaqueredirect") {
-        // Signed out meanwhile. The queue waits on this device until the same person comes back to this page.
-        tell(say.signin, true);
-        busy = false;
-        return false;
-      }
-      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-      const told = await answer.json();
-      if (!answer.ok) {
-        tell((told.error && told.error.message) || say.refused, true);
-        busy = false;
-        return false;
-      }
-      receive(told.receipts, waiting);
-      wait = 1000;
-    } catch (_) {
-      tell(say.waiting, true);
-      wait = Math.min(wait * 2, 30000);
-      held = false;
-    }
-    busy = false;
-    if (Object.keys(queue()).length) timer = setTimeout(send, wait);
-    else if (!form.querySelector(".error[data-met]")) tell(say.saved);
-    return held;
-  }
-
   function receive(receipts, sent) {
     const waiting = queue();
     const answered = new Set();
@@ -114,10 +52,15 @@
       if (waiting[receipt.key] && waiting[receipt.key].text === was.text) delete waiting[receipt.key];
       if (waiting[receipt.key]) waiting[receipt.key].name = rebase(waiting[receipt.key].name, receipt.version);
       if (!field) continue;
+      const typedOn = field.value !== was.text;
       field.name = rebase(field.name, receipt.version);
       if (receipt.outcome === "kept") meet(field, receipt);
       else if (field.value === was.text && receipt.text !== was.text.trim()) field.value = receipt.text;
       said.set(field, field.value === was.text ? field.value : was.text);
+      // Taken back while it was on its way: what stands on the page is sent once more.
+      if (typedOn && receipt.outcome !== "kept" && !waiting[receipt.key]) {
+        waiting[receipt.key] = { name: withNeighbour(field), text: field.value };
+      }
     }
     // An empty new paragraph gets no receipt: there is nothing to keep.
     for (const key of Object.keys(sent)) {
@@ -202,22 +145,8 @@
     grow(field);
     count(field);
     more(field);
-    clearTimeout(timer);
-    timer = setTimeout(send, 1200);
+    soon();
   });
-  // The button sends the whole page, but only what has a receipt: then the queue is empty and nothing is sent twice.
-  form.addEventListener("submit", async (event) => {
-    if (!Object.keys(queue()).length) return;
-    event.preventDefault();
-    // Another sending may be on its way: wait for it, then send what is left; a dead line ends the attempt.
-    for (let turn = 0; turn < 120 && Object.keys(queue()).length; turn += 1) {
-      if (busy) await new Promise((go) => setTimeout(go, 250));
-      else if (!(await send())) return;
-    }
-    if (!Object.keys(queue()).length) form.submit();
-  });
-  addEventListener("online", send);
-  addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
   // What an earlier page could not send: put it back where its field is here, and send it.
   for (const [key, each] of Object.entries(queue())) {
     const field = fieldOf(key);
