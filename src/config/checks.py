@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from mithaq.accounts.breached import fault_in_list
+
 
 def refuse_contradictions(settings: ModuleType) -> None:
     """Raise ImproperlyConfigured with one sentence for the first contradiction found."""
@@ -31,6 +33,10 @@ def refuse_contradictions(settings: ModuleType) -> None:
             "The setting MITHAQ_HOSTS holds “*”: links in mails could then be forged. Name the hosts."
         )
     _refuse_keys(settings.BACKUP_RECIPIENTS)
+    if settings.BREACHED_PASSWORDS and (fault := fault_in_list(settings.BREACHED_PASSWORDS)):
+        raise ImproperlyConfigured(
+            f"The setting MITHAQ_BREACHED_PASSWORDS is {str(settings.BREACHED_PASSWORDS)!r}, but {fault}. Correct it or leave it unset."
+        )
 
 
 def _refuse_keys(keys: list[str]) -> None:

@@ -17,7 +17,7 @@ KNOWN: dict[str, tuple[str, str]] = {}
 
 
 def _read(name: str, what: str, default: T, parse: Callable[[str], T]) -> T:
-    KNOWN[name] = (what, str(default))
+    KNOWN[name] = (what, "" if default is None else str(default))
     raw = os.environ.get(name)
     if raw is None or raw == "":
         return default
@@ -84,6 +84,19 @@ def choice(name: str, what: str, default: str, of: tuple[str, ...]) -> str:
 def folder(name: str, what: str, default: Path) -> Path:
     """A folder; made absolute, not created here."""
     return _read(name, what, default, lambda raw: Path(raw).expanduser().resolve())
+
+
+def file(name: str, what: str) -> Path | None:
+    """A file that must be there, or none."""
+
+    def parse(raw: str) -> Path:
+        path = Path(raw).expanduser().resolve()
+        if not path.is_file():
+            raise ValueError("there is no such file")
+        return path
+
+    nothing: Path | None = None
+    return _read(name, what, nothing, parse)
 
 
 def words(name: str, what: str, default: list[str]) -> list[str]:

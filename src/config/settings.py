@@ -271,6 +271,10 @@ FORMAT_MODULE_PATH = ["config.formats"]
 # --- people -------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["mithaq.accounts.backends.EmailBackend"]
+BREACHED_PASSWORDS = readers.file(
+    "MITHAQ_BREACHED_PASSWORDS",
+    "a file of SHA-1 digests of stolen passwords, ordered, as Have I Been Pwned gives it away; they are refused",
+)
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "mithaq.accounts.passwords.PasswordRule"}]
 SECRET_KEY_FALLBACKS: list[str] = []
 ACCOUNT_ADAPTER = "mithaq.accounts.adapters.AccountAdapter"

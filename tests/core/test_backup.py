@@ -238,6 +238,7 @@ def test_a_wrong_recipient_is_refused_at_the_start_and_by_the_command(tmp_path: 
         TASKS_BACKEND="rows",
         ALLOWED_HOSTS=[],
         BACKUP_RECIPIENTS=[good, "ssh-ed25519 AAAAC3Nz me@here"],
+        BREACHED_PASSWORDS=None,
     )
     refuse_contradictions(settings)  # type: ignore[arg-type]
     for bad in ("age1avme0", good[:-1], good + "x", "AGE-SECRET-KEY-1T6NV", "me@example.org"):

@@ -1,7 +1,7 @@
 """What a password must be: long, and not one that everybody tries first.
 
 NIST SP 800-63B-4: fifteen signs when it stands alone, any sign of any script counts one, no rules about kinds
-of signs, no forced change; a list of common ones is refused.
+of signs, no forced change; common ones are refused, and stolen ones where the operator keeps a list of them.
 """
 
 import re
@@ -9,10 +9,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from mithaq.accounts.breached import is_breached
 
 LEAST = 15
 MOST = 256
@@ -23,6 +26,9 @@ SENTENCES = {
     ),
     "too_long": _("Use at most 256 characters."),
     "common": _("Many people try this password first. Choose other words."),
+    "breached": _(
+        "This password was stolen somewhere and stands in lists that attackers use. Choose other words."
+    ),
     "like_you": _(
         "This password is made of your name or address. Choose words that nobody connects with you."
     ),
@@ -55,6 +61,8 @@ def fault_in_password(password: str, *, about: tuple[str, ...] = ()) -> str | No
         return "common"
     if plain in _common() or core in _common():
         return "common"
+    if settings.BREACHED_PASSWORDS and is_breached(settings.BREACHED_PASSWORDS, password):
+        return "breached"
     own = {part for text in about for part in re.split(r"[\W_]+", text.lower()) if len(part) >= 4}
     rest = plain
     for part in sorted(own, key=len, reverse=True):
