@@ -68,6 +68,7 @@ class Running:
         self.seconds = time.perf_counter() - began
         self.cpu = cpu_of([self.process.pid, *tree(self.process.pid)])
         if status != 200:
+            self.stop()
             raise SystemExit(f"The first page answered {status}.")
 
     def stop(self) -> float:

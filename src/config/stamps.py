@@ -17,33 +17,49 @@ from typing import Any
 STEPS = ("texts", "tables", "static", "data", "demo")
 
 
-def _hash(root: Path, paths: Iterable[Path], *more: str) -> str:
+def _hash(digests: dict[str, bytes], *more: str) -> str:
     total = hashlib.sha256()
     for word in more:
         total.update(word.encode() + b"\0")
-    for path in sorted(paths):
-        content = path.read_bytes()
-        total.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
-        total.update(content)
+    for name in sorted(digests):
+        total.update(name.encode() + b"\0" + digests[name])
     return total.hexdigest()
 
 
-def _files(folder: Path, pattern: str) -> list[Path]:
-    return [path for path in folder.rglob(pattern) if path.is_file() and path.name[0] != "."]
+def _digests(root: Path, *folders: str) -> dict[str, bytes]:
+    """The digest of each file below the folders, by its path from `root` with slashes."""
+    start = len(str(root)) + 1
+    found = {}
+    for folder in folders:
+        for place, inner, names in os.walk(root / folder):
+            inner[:] = [name for name in inner if name != "__pycache__"]
+            for name in names:
+                if name[0] != ".":
+                    path = os.path.join(place, name)
+                    with open(path, "rb") as file:
+                        found[path[start:].replace(os.sep, "/")] = hashlib.sha256(file.read()).digest()
+    return found
 
 
 def wanted(root: Path, database: str, *, demo: bool) -> dict[str, str]:
     """The hash of what each step depends on, as the files stand now."""
-    source = _files(root / "src", "*.py")
-    lock = root / "requirements.txt"
-    data = _files(root / "data", "*")
-    static = [path for path in _files(root / "src", "*") if "static" in path.parts]
+    files = _digests(root, "src", "data", "locale")
+    lock = hashlib.sha256((root / "requirements.txt").read_bytes()).hexdigest()
+
+    def those(start: str, end: str = "", within: str = "") -> dict[str, bytes]:
+        return {
+            name: digest
+            for name, digest in files.items()
+            if name.startswith(start) and name.endswith(end) and within in name
+        }
+
+    loaded = those("src/", ".py") | those("data/")
     return {
-        "texts": _hash(root, _files(root / "locale", "*.po")),
-        "tables": _hash(root, [path for path in source if "migrations" in path.parts] + [lock], database),
-        "static": _hash(root, [*static, lock]),
-        "data": _hash(root, source + data, database),
-        "demo": _hash(root, source + data, database, "demo") if demo else "",
+        "texts": _hash(those("locale/", ".po")),
+        "tables": _hash(those("src/", ".py", "/migrations/"), lock, database),
+        "static": _hash(those("src/", within="/static/"), lock),
+        "data": _hash(loaded, database),
+        "demo": _hash(loaded, database, "demo") if demo else "",
     }
 
 

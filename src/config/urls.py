@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", core_views.health, name="health"),
     path("", include("mithaq.public.urls_root")),
     *i18n_patterns(
+        # The first page of a new process compiles every pattern before its own: home stands first.
+        path("", include("mithaq.public.urls")),
         path("account/", include("mithaq.accounts.urls_sign_in")),
         path("", include("mithaq.accounts.urls")),
         path("", include("mithaq.reviews.urls")),
@@ -26,7 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("mithaq.desk.urls")),
         path("", include("mithaq.world.urls")),
         path("", include("mithaq.results.urls")),
-        path("", include("mithaq.public.urls")),
         path("", include("mithaq.core.urls")),
         prefix_default_language=True,
     ),

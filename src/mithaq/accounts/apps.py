@@ -10,7 +10,6 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from mithaq.accounts import demo as accounts_demo
         from mithaq.accounts import notices as accounts_notices
         from mithaq.accounts import permissions, secrets_at_rest, signals
         from mithaq.accounts.models import ROLE_LABELS
@@ -41,7 +40,7 @@ class AccountsConfig(AppConfig):
             }
         )
         notices.register(accounts_notices.staff_mode)
-        demo.register(10, accounts_demo.load_demo)
+        demo.register(10, "mithaq.accounts.demo.load_demo")
         lists_views.register_roles(
             held_by=permissions.roles_of,
             labels=lambda: {role.value: label for role, label in ROLE_LABELS.items()},

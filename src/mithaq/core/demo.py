@@ -1,10 +1,10 @@
 """The invented demo coalition: which package loads its part, and in which order."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from mithaq.core.errors import RuleBroken
 
@@ -15,16 +15,22 @@ class Part:
 
     order: int
     name: str
-    load: Callable[[datetime], object]
+
+    def load(self, at: datetime) -> None:
+        """Load it. Its module is imported now: who serves pages has no need of it."""
+        import_string(self.name)(at)
 
 
 _parts: list[Part] = []
 
 
-def register(order: int, load: Callable[[datetime], object]) -> None:
-    """Let `load(at)` be called by `manage.py demo`, the lowest order first. It must be safe to run twice."""
-    part = Part(order=order, name=load.__module__, load=load)
-    if not any(known.load == load for known in _parts):
+def register(order: int, name: str) -> None:
+    """Let the function of this dotted name be called with `at` by `manage.py demo`, the lowest order first.
+
+    It must be safe to run twice.
+    """
+    part = Part(order=order, name=name)
+    if part not in _parts:
         _parts.append(part)
 
 

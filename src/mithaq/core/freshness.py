@@ -1,6 +1,7 @@
 """Answers to anonymous readers that are made again only after records changed (`mithaq.core.changes`)."""
 
 import hashlib
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -28,11 +29,15 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 @once
 def release() -> str:
     """What the running code is, so that a new release never answers with an old page."""
-    newest = max(
-        path.stat().st_mtime_ns
-        for folder, pattern in (("src", "*.py"), ("src", "*.html"), ("locale", "*.mo"))
-        for path in [Path(settings.ROOT), *(Path(settings.ROOT) / folder).rglob(pattern)]
-    )
+    newest = Path(settings.ROOT).stat().st_mtime_ns
+    waiting = [Path(settings.ROOT) / "src", Path(settings.ROOT) / "locale"]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    waiting.append(Path(entry.path))
+                elif entry.name.endswith((".py", ".html", ".mo")):
+                    newest = max(newest, entry.stat().st_mtime_ns)
     return hashlib.sha256(f"{newest} {settings.DEMO} {settings.BASE_URL}".encode()).hexdigest()[:12]
 
 

@@ -13,7 +13,6 @@ class FundingConfig(AppConfig):
         from mithaq.core import audit, demo, files, measures, navigation, past, reference, waiting
         from mithaq.funding import permissions, waiting_for
         from mithaq.funding.audit_words import VERBS
-        from mithaq.funding.demo import load_demo
         from mithaq.funding.measures import MEASURES
         from mithaq.funding.models import GrantAgreement, PriceChange
         from mithaq.funding.reference import FILES
@@ -24,7 +23,7 @@ class FundingConfig(AppConfig):
         past.hold(PriceChange, "index", "year", "percent")
         past.hold(GrantAgreement, "starts", "ends", "length")
         waiting.register(waiting_for.waiting)
-        demo.register(400, load_demo)
+        demo.register(400, "mithaq.funding.demo.load_demo")
         files.register_reader("funding_proposal", lambda person, stored: permissions.may_read_money(person))
         navigation.register(
             navigation.Entry(

@@ -16,7 +16,6 @@ def register() -> None:
         waiting,
     )
     from mithaq.library import actions, permissions, search_kinds, search_own, sections, waiting_for
-    from mithaq.library.demo import load_demo
     from mithaq.library.reference import FILES
 
     audit.label_verbs(
@@ -31,7 +30,7 @@ def register() -> None:
         }
     )
     reference.register(*FILES)
-    demo.register(150, load_demo)
+    demo.register(150, "mithaq.library.demo.load_demo")
     files.register_reader(actions.LABEL, permissions.may_read_file)
     for kind in search_own.KINDS:
         search_kinds.register(kind)

@@ -25,7 +25,6 @@ class NetworkConfig(AppConfig):
             waiting,
         )
         from mithaq.network import apps_groups, apps_keeping, permissions, sections, views, waiting_for
-        from mithaq.network import demo as invented
         from mithaq.network import jobs as work
         from mithaq.network.audit_words import VERBS
         from mithaq.network.measures import MEASURES
@@ -38,7 +37,7 @@ class NetworkConfig(AppConfig):
         audit.label_verbs(VERBS)
         measures.register(*MEASURES)
         past.hold(Organisation, "seat_id")
-        demo.register(30, invented.load_demo)
+        demo.register(30, "mithaq.network.demo.load_demo")
         jobs.schedule("dormant members", every=timedelta(hours=24), task=work.make_dormant)
         waiting.register(waiting_for.waiting)
         waiting.register_in_countries(waiting_for.open_in)

@@ -10,7 +10,6 @@ from mithaq.core import demo, jobs, measures, navigation, past, reference, waiti
 def register() -> None:
     """Make files, measures, waiting items, nudges and ways about known."""
     from mithaq.network import actions_groups, permissions_groups, queries_groups
-    from mithaq.network.demo_groups import load_demo
     from mithaq.network.measures_groups import MEASURES
     from mithaq.network.models_groups import GroupOutput, Meeting, Story
     from mithaq.network.reference_groups import FILES
@@ -21,7 +20,7 @@ def register() -> None:
     past.hold(Meeting, "group_id", "state", "on", "precision", "recorded_at")
     past.hold(GroupOutput, "group_id", "on", "precision", "recorded_at")
     waiting.register(queries_groups.waiting)
-    demo.register(40, load_demo)
+    demo.register(40, "mithaq.network.demo_groups.load_demo")
     jobs.schedule("nudges about tasks", every=timedelta(hours=24), task=actions_groups.send_nudges)
     for entry in (
         navigation.Entry(

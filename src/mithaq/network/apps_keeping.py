@@ -11,7 +11,6 @@ def register() -> None:
     """Make jobs and ways about known."""
     from mithaq.accounts import erasure, handover
     from mithaq.network import (
-        demo_surveys,
         erasing,
         measures_surveys,
         permissions,
@@ -24,7 +23,7 @@ def register() -> None:
 
     reference.register(*reference_surveys.FILES)
     measures.register(*measures_surveys.MEASURES)
-    demo.register(45, demo_surveys.load_demo)
+    demo.register(45, "mithaq.network.demo_surveys.load_demo")
     waiting.register(waiting_for_keepers.waiting)
     jobs.schedule(
         "reminders of the survey",

@@ -13,7 +13,6 @@ class RelationsConfig(AppConfig):
         from mithaq.core import audit, country_sections, demo, files, measures, navigation, reference, waiting
         from mithaq.relations import apps_contacts, permissions, sections, waiting_for
         from mithaq.relations.audit_words import VERBS
-        from mithaq.relations.demo import load_demo
         from mithaq.relations.measures import MEASURES
         from mithaq.relations.reference import FILES
 
@@ -22,7 +21,7 @@ class RelationsConfig(AppConfig):
         measures.register(*MEASURES)
         waiting.register(waiting_for.waiting)
         waiting.register_in_countries(waiting_for.open_in)
-        demo.register(300, load_demo)
+        demo.register(300, "mithaq.relations.demo.load_demo")
         files.register_reader("partnership_output", lambda person, stored: permissions.may_work(person))
         country_sections.register(sections.bodies_leaf, order=70, key="bodies")
         navigation.register(

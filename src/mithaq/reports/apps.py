@@ -44,7 +44,6 @@ class ReportsConfig(AppConfig):
             sections,
             waiting_for,
         )
-        from mithaq.reports.demo import load_demo
         from mithaq.reports.reference import FILES
 
         audit.label_verbs(
@@ -74,7 +73,7 @@ class ReportsConfig(AppConfig):
             }
         )
         reference.register(*FILES)
-        demo.register(400, load_demo)
+        demo.register(400, "mithaq.reports.demo.load_demo")
         gates.register("outline", queries.missing_people)
         gates.register("drafting", queries.missing_words)
         gates.register("approval", queries.missing_words)

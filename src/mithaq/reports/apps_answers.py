@@ -6,8 +6,7 @@ def ready() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from mithaq.core import audit, demo, navigation
-    from mithaq.reports import demo as reports_demo
-    from mithaq.reports import demo_answers, permissions_answers, report_sections, sections_answers
+    from mithaq.reports import permissions_answers, report_sections, sections_answers
 
     audit.label_verbs(
         {
@@ -28,6 +27,4 @@ def ready() -> None:
             may=permissions_answers.may_open_answers,
         )
     )
-    reports_demo.on_the_way("drafting", demo_answers.recommend)
-    reports_demo.on_the_way("publication", demo_answers.reply)
-    demo.register(410, demo_answers.load_demo)
+    demo.register(410, "mithaq.reports.demo_answers.load_demo")

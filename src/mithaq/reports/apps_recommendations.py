@@ -28,7 +28,6 @@ def register() -> None:
         search_recommendations,
     )
     from mithaq.reports import permissions_recommendations as permissions
-    from mithaq.reports.demo_recommendations import load_demo, load_verdicts
     from mithaq.reports.measures import MEASURES
     from mithaq.reports.models import ParallelReport
 
@@ -61,9 +60,9 @@ def register() -> None:
     measures.register(*MEASURES)
     past.hold(ParallelReport, "support")
     # After the invented reports, to which it adds.
-    demo.register(260, load_demo)
+    demo.register(260, "mithaq.reports.demo_recommendations.load_demo")
     # After the report that the demo writes itself.
-    demo.register(410, load_verdicts)
+    demo.register(410, "mithaq.reports.demo_recommendations.load_verdicts")
     jobs.schedule("follow-up digest", every=timedelta(hours=24), task=jobs_recommendations.remind)
     waiting.register(followup_waiting.waiting)
     country_sections.register(followup_sections.country_leaf, order=41, key="recommendations")

@@ -1,13 +1,13 @@
 """The invented reports of a demo: one that goes all the way by the hands of its different people, and a few on the way.
 
-Other halves of the package add their own steps just before a stage is signed:
-
-    demo.on_the_way("drafting", add_recommendations)   # in their `ready`; function(report, people, at)
+Other halves of the package do their own steps just before a stage is signed: `STEPS`.
 """
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+
+from django.utils.module_loading import import_string
 
 from mithaq.accounts.models import User
 from mithaq.library import actions_evidence
@@ -31,8 +31,11 @@ from mithaq.reports.models_writing import Finding, Paragraph, Section
 from mithaq.reviews.models import Cycle
 from mithaq.world.models import Country
 
-Step = Callable[[ParallelReport, Mapping[str, User], datetime], object]
-_steps: dict[str, list[Step]] = {}
+#: Stage -> what is done just before it is signed, function(report, people, at).
+STEPS = {
+    "drafting": "mithaq.reports.demo_answers.recommend",
+    "publication": "mithaq.reports.demo_answers.reply",
+}
 #: Who has which part in the invented report, by the part of their address before the sign.
 PARTS = {
     rules.Part.AUTHOR: "amman",
@@ -53,13 +56,6 @@ SIGNED = {
     "approval": date(2025, 5, 26),
     "publication": date(2025, 6, 10),
 }
-
-
-def on_the_way(stage: str, step: Step) -> None:
-    """Let `step(report, people, at)` be done just before the stage is signed in the demo; twice is once."""
-    steps = _steps.setdefault(stage, [])
-    if step not in steps:
-        steps.append(step)
 
 
 def load_demo(at: datetime) -> None:
@@ -140,8 +136,8 @@ def _all_the_way(people: Mapping[str, User]) -> None:
             _write_all(report, people["amman"], _moment(day - timedelta(days=3)))
         if stage == "peer_review":
             _remark(report, people, moment)
-        for step in _steps.get(stage, ()):
-            step(report, people, moment)
+        if stage in STEPS:
+            import_string(STEPS[stage])(report, people, moment)
         report.refresh_from_db()
         if report.stage_id != stage:
             continue  # a step has done it

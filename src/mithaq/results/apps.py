@@ -18,7 +18,6 @@ class ResultsConfig(AppConfig):
         from mithaq.results.apps_out import register_plan_and_reports
         from mithaq.results.audit_words import VERBS
         from mithaq.results.data_files import register_files
-        from mithaq.results.demo import load_demo
 
         register_files()
         register_plan_and_reports()
@@ -28,7 +27,7 @@ class ResultsConfig(AppConfig):
         jobs.schedule(
             "look_for_errata", every=timedelta(days=1), at=timedelta(hours=2), task=work.look_for_errata
         )
-        demo.register(900, load_demo)
+        demo.register(900, "mithaq.results.demo.load_demo")
         navigation.register(
             navigation.Entry(
                 key="board",

@@ -8,12 +8,11 @@ def register_plan_and_reports() -> None:
     from mithaq.core import audit, demo, navigation, reference, waiting
     from mithaq.results import data_theory, permissions, waiting_plan
     from mithaq.results.audit_words_out import VERBS
-    from mithaq.results.demo_plan import load_demo
 
     reference.register(*data_theory.FILES)
     audit.label_verbs(VERBS)
     waiting.register(waiting_plan.waiting)
-    demo.register(950, load_demo)
+    demo.register(950, "mithaq.results.demo_plan.load_demo")
     navigation.register(
         navigation.Entry(
             key="workplan",

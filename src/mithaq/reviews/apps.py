@@ -28,7 +28,6 @@ class ReviewsConfig(AppConfig):
         from mithaq.network import queries_gaps
         from mithaq.reviews import jobs as work
         from mithaq.reviews import permissions, running, sections, waiting_for
-        from mithaq.reviews.demo import load_demo
         from mithaq.reviews.measures import MEASURES
         from mithaq.reviews.models import PledgeSignature
         from mithaq.reviews.reference import FILES
@@ -51,7 +50,7 @@ class ReviewsConfig(AppConfig):
             }
         )
         reference.register(*FILES)
-        demo.register(200, load_demo)
+        demo.register(200, "mithaq.reviews.demo.load_demo")
         queries_gaps.register_reason(queries_gaps.REVIEW_RUNNING, running.countries_under_review)
         measures.register(*MEASURES)
         past.hold(PledgeSignature, "signed", "precision")
