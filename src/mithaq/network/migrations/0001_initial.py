@@ -526,6 +526,7 @@ class Migration(migrations.Migration):
                 ('opens_on', models.DateField(verbose_name='Opens on')),
                 ('closes_on', models.DateField(verbose_name='Last day')),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'survey',
@@ -738,7 +739,6 @@ class Migration(migrations.Migration):
             model_name='organisationname',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='an_earlier_name_is_one'),
         ),
-        migrations.AddConstraint(
         migrations.AddIndex(
             model_name='person',
             index=models.Index(fields=['state', 'name', 'id', 'exposure'], name='person_named'),
@@ -751,6 +751,7 @@ class Migration(migrations.Migration):
             model_name='person',
             index=mithaq.network.indexes.LookThroughIndex(fields=['merged_into', 'erased_at', 'name', 'id', 'email'], name='person_found'),
         ),
+        migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='person_has_a_name'),
         ),
