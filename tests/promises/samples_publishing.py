@@ -203,6 +203,23 @@ def _reported(cast: Cast) -> dict[str, Any]:
     return {"pk": _grant(cast, "reported").pk}
 
 
+def _workshop(cast: Cast) -> dict[str, Any]:
+    from datetime import date
+
+    from mithaq.reports.models_workshops import Workshop
+    from tests.promises.samples_network import _jordan
+
+    made, _new = Workshop.objects.get_or_create(
+        titles={"en": "Invented workshop"},
+        begins=date(2026, 3, 2),
+        place="Amman",
+        country_id=_jordan(),
+        organisers="Invented Forum",
+        defaults={"recorded_at": timezone.now()},
+    )
+    return {"pk": made.pk}
+
+
 SAMPLES_PUBLISHING = {
     "reports:read": _open,
     "reports:edition_file": _file,
@@ -227,6 +244,10 @@ SAMPLES_PUBLISHING = {
     },
     "reports:ask_engine": _ask,
     "reports:pair": _pair,
+    **{
+        f"reports:{name}": _workshop
+        for name in ("workshop", "workshop_edit", "workshop_output_new", "workshop_withdraw")
+    },
     "reports:grant": _submitted,
     "reports:grant_write": _submitted,
     "reports:grant_submit": _submitted,

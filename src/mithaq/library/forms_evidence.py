@@ -144,8 +144,8 @@ class EvidenceChoice(forms.MultipleChoiceField):
         super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
         self.items: dict[str, EvidenceItem] = {}
 
-    def offer(self, person: Any, country: str) -> None:
-        """Fill the choices."""
+    def offer(self, person: Any, country: str | None) -> None:
+        """Fill the choices; None: with what is about no State."""
         items = (
             EvidenceItem.objects.visible_to(person)
             .filter(state=rules.State.STANDING.value, country=country)

@@ -66,7 +66,9 @@ STRIPPED_WORDS: dict[str, str | Promise] = {
         "not shared: from this kind of file hidden data cannot be taken out"
     ),
     rules.Stripped.UNREADABLE.value: _("not shared: the file could not be read"),
-    rules.Stripped.STILL_CARRIES.value: _("not shared: a picture or file in it still carries data of its own"),
+    rules.Stripped.STILL_CARRIES.value: _(
+        "not shared: a picture or file in it still carries data of its own"
+    ),
     rules.Stripped.MACROS.value: _("not shared: it holds programs (macros)"),
 }
 PRECISIONS = [

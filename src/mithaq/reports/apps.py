@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
             models_grants,
             models_publishing,
             models_recommendations,
+            models_workshops,
             models_writing,
         )
 
@@ -38,6 +39,7 @@ class ReportsConfig(AppConfig):
             apps_grants,
             apps_publishing,
             apps_recommendations,
+            apps_workshops,
             gates,
             permissions,
             queries,
@@ -106,3 +108,4 @@ class ReportsConfig(AppConfig):
         apps_answers.ready()
         apps_grants.ready()
         apps_recommendations.register()
+        apps_workshops.ready()

@@ -9,6 +9,7 @@ from mithaq.library.models_evidence import EvidenceItem
 from mithaq.reports.models import ParallelReport, ReportPerson
 from mithaq.reports.models_followup import Contribution, FollowUpEvent, StatusStatement
 from mithaq.reports.models_recommendations import Recommendation
+from mithaq.reports.models_workshops import Workshop, WorkshopOutput
 from mithaq.reports.queries_recommendations import rung_word
 
 Told = Mapping[str, tuple[str, str]]
@@ -55,6 +56,13 @@ def contributions(keys: Sequence[str], person: Any) -> Told:
         str(row.pk): (row.recommendation.code, f"{row.recommendation.get_absolute_url()}#part")
         for row in rows
     }
+
+
+def workshop_outputs(keys: Sequence[str], person: Any) -> Told:
+    """What came of workshops that the person may see."""
+    seen = Workshop.objects.visible_to(person).order_by().values("pk")
+    rows = WorkshopOutput.objects.filter(pk__in=_numbers(keys), workshop__in=seen).select_related("workshop")
+    return {str(row.pk): (str(row), row.workshop.get_absolute_url()) for row in rows}
 
 
 def items_of_colleagues(person: Any) -> Any:

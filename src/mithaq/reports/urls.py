@@ -8,6 +8,7 @@ from mithaq.reports import (
     urls_grants,
     urls_publishing,
     urls_recommendations,
+    urls_workshops,
     views,
     views_copies,
     views_desk,
@@ -51,4 +52,5 @@ urlpatterns += (
     + urls_answers.urlpatterns
     + urls_publishing.urlpatterns
     + urls_recommendations.urlpatterns
+    + urls_workshops.urlpatterns
 )
