@@ -99,7 +99,6 @@ def agreement_page(request: HttpRequest, key: str) -> HttpResponse:
             "row": row,
             "today": today,
             "amount": money_text(row.amount, row.currency),
-            "starts": words.day_of(row.starts, row.starts_precision),
             "multi_year": _multi_year(row).text,
             "runs": _runs(row),
             "entries": entries,

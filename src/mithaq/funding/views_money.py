@@ -73,7 +73,14 @@ class EntryList(Requires, ListPage):
             shown=False,
             expected=False,
         ),
-        Column("euros", _("In euros"), lambda row: row.euros, kind=Kind.NUMBER, sort="euros"),
+        Column(
+            "euros",
+            _("In euros"),
+            lambda row: row.euros,
+            lambda row: Cell(number_text(row.euros, 2)),
+            kind=Kind.NUMBER,
+            sort="euros",
+        ),
         Column("donor", _("Donor"), lambda row: str(row.donor) if row.donor else None, expected=False),
         Column(
             "agreement",
