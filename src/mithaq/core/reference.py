@@ -161,6 +161,8 @@ class _Loader:
             file.check(rows)
         wanted = self._read_rows(file, headings, rows)
         _write(self, file, plan, wanted)
+        if file.written is not None and (plan.created or plan.changed or plan.removed):
+            file.written()
         self._forget(file.model)
 
     def _read_rows(self, file: ReferenceFile, headings: list[str], rows: list[Row]) -> dict[str, "_Wanted"]:

@@ -24,6 +24,8 @@ class ReferenceFile:
     order: int = 100
     #: Notes what is wrong between rows; called with all of them before each is read.
     check: Callable[[Sequence[Row]], None] | None = None
+    #: Called in the same transaction when records were made, changed or taken away.
+    written: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from mithaq.core import audit, mail, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
+from mithaq.network import search_texts
 from mithaq.network.models_groups import (
     Attendance,
     Decision,
@@ -185,6 +186,7 @@ def call_meeting(by: User, meeting: Meeting, *, at: datetime) -> Meeting:
     meeting.state = rules.MeetingState.PLANNED.value
     with transaction.atomic():
         meeting.save(force_insert=True)
+        search_texts.put_meeting(meeting)
         audit.record(by, "call_meeting", meeting, at=at, after={"on": meeting.on.isoformat()})
     return meeting
 
@@ -236,6 +238,7 @@ def record_meeting(
         Decision.objects.bulk_create(
             Decision(meeting=meeting, text=text.strip()) for text in decisions if text.strip()
         )
+        search_texts.put_meeting(meeting)
         audit.record(by, "record_meeting", meeting, at=at, after={"came": len(people)})
     meeting.refresh_from_db()
     return meeting

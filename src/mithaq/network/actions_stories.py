@@ -12,6 +12,7 @@ from mithaq.core import audit, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import group_rules as rules
 from mithaq.network import permissions_groups as permissions
+from mithaq.network import search_texts
 from mithaq.network.models_groups import Story
 from mithaq.world.models import Region
 
@@ -44,6 +45,7 @@ def save_story(
                     raise Conflict()
                 story.regions.set(regions)
             kept = Story.objects.get(pk=story.pk)
+        search_texts.put_story(kept)
         verb = "change_story" if story else "tell_story"
         audit.record(by, verb, kept, at=at, after={"regions": [region.pk for region in regions]})
     return kept
@@ -88,6 +90,7 @@ def record_consent(
         )
         if changed != 1:
             raise Conflict()
+        search_texts.put_story(story)
         audit.record(
             by,
             "record_consent",

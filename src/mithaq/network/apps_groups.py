@@ -9,12 +9,15 @@ from mithaq.core import demo, jobs, measures, navigation, past, reference, waiti
 
 def register() -> None:
     """Make files, measures, waiting items, nudges and ways about known."""
-    from mithaq.network import actions_groups, permissions_groups, queries_groups
+    from mithaq.library import search_kinds
+    from mithaq.network import actions_groups, permissions_groups, queries_groups, search_texts
     from mithaq.network.measures_groups import MEASURES
     from mithaq.network.models_groups import GroupOutput, Meeting, Story
     from mithaq.network.reference_groups import FILES
 
     reference.register(*FILES)
+    for kind in search_texts.KINDS:
+        search_kinds.register(kind)
     measures.register(*MEASURES)
     past.hold(Story, "consent", "consent_on", "regions", "recorded_at")
     past.hold(Meeting, "group_id", "state", "on", "precision", "recorded_at")

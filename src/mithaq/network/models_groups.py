@@ -201,6 +201,18 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             found |= Q(group__in=WorkingGroup.objects.open_to(person)) | Q(region__in=regions_of(person))
         return self.filter(found)
 
+    def minutes_open_to(self, person: Anybody) -> Self:
+        """Those whose minutes the person may read: of their groups and regions (`permissions_groups.may_see_minutes`)."""
+        from mithaq.network.models import regions_of
+
+        if sees_all_groups(person):
+            return self.all()
+        if not isinstance(person, User) or not person.is_active:
+            return self.none()
+        return self.filter(
+            Q(group__in=WorkingGroup.objects.open_to(person)) | Q(region__in=regions_of(person))
+        )
+
 
 class Meeting(Dated):
     """One row is a meeting of a working group, of a region, or of the whole network (neither)."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from mithaq.core.reference import ReferenceFile, Row
 from mithaq.network import group_rules as rules
+from mithaq.network import search_texts
 from mithaq.network.models_groups import CountingActivity, GroupOutput, Meeting, WorkingGroup
 from mithaq.world.models import Region
 
@@ -73,6 +74,11 @@ FILES = (
         path="network/group_outputs.csv", model=GroupOutput, key=("key",), read_row=read_output, order=262
     ),
     ReferenceFile(
-        path="network/regional_meetings.csv", model=Meeting, key=("key",), read_row=read_meeting, order=263
+        path="network/regional_meetings.csv",
+        model=Meeting,
+        key=("key",),
+        read_row=read_meeting,
+        order=263,
+        written=search_texts.put_loaded_meetings,
     ),
 )
