@@ -37,6 +37,15 @@ def test_a_style_asks_nothing_of_another_server(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_the_head_of_a_row_that_folds_stands_above_its_cells(path: Path) -> None:
+    for table in re.findall(
+        r'<table[^>]*class="[^"]*\bfold\b.*?</table>', path.read_text("utf-8"), re.DOTALL
+    ):
+        bare = re.findall(r'<th role="rowheader"[^>]*>(?!<span)[^\n]*', table)
+        assert not bare, "on a narrow screen every value would slip one line down: set the head in a span"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
 def test_no_template_holds_style_or_script_of_its_own(path: Path) -> None:
     text = re.sub(
         r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL

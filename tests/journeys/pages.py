@@ -112,6 +112,7 @@ PAGES: tuple[Page, ...] = (
     page("desk/bodies", who="hub_staff"),
     page("desk/contacts", who="hub_staff"),
     page("surveys"),
+    page("desk/duplicates", who="hub_staff"),
     page("desk/pairs", who="hub_staff"),
     page("desk/be-erased", who="member_in_amman"),
     page("desk/retention", who="hub_staff"),

@@ -1,7 +1,7 @@
 """The yearly survey: asked once, answered part by part, reminded, counted, and small numbers held back."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mithaq.accounts.models import User
 from mithaq.core import reference
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.models import AuditEntry, OutgoingMail
@@ -292,3 +293,18 @@ def test_an_answer_is_the_same_however_it_is_held(texts: list[str], lines: str) 
     assert rules.is_same_answer(f"one{lines}two ", "one\ntwo")
     assert rules.is_same_answer(None, []) and rules.is_same_answer("", None)
     assert not rules.is_same_answer(True, 1) and not rules.is_same_answer(0, None)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Lima"])
+def test_the_last_day_ends_for_everybody_when_it_ends_where_the_coalition_keeps_its_days(
+    cast: Cast, run: SurveyRun, client: Client, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    User.objects.filter(pk=cast.member_in_amman.pk).update(time_zone=zone)
+    client.force_login(cast.member_in_amman)
+    last = datetime.combine(run.closes_on, time.max, tzinfo=UTC)
+    page = "/en/desk/surveys/2026/of/jordan-watch/1"
+    for at, is_open in ((last, True), (last + timedelta(seconds=1), False)):
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        client.force_login(cast.member_in_amman)
+        assert ("This survey is not open today" not in client.get(page).content.decode()) is is_open
+        assert (typed(client, {"review": (["report"], [])})[0] == 200) is is_open

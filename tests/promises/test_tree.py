@@ -4,9 +4,11 @@ import ast
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.urls import URLResolver, get_resolver
 
 from tests.promises.tree import ROOT, SRC, is_text, name, sources, tracked
 
@@ -72,6 +74,27 @@ def test_the_direction_between_packages_holds() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-3000:]
+
+
+def addresses() -> dict[str, list[str]]:
+    """Every pattern of an address, with the names of the pages that claim it."""
+    found: dict[str, list[str]] = {}
+
+    def walk(patterns: list[Any], before: str, spaces: tuple[str, ...]) -> None:
+        for each in patterns:
+            pattern = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                walk(each.url_patterns, pattern, (*spaces, *filter(None, [each.namespace])))
+            else:
+                found.setdefault(pattern, []).append(":".join((*spaces, str(each.name))))
+
+    walk(get_resolver().url_patterns, "", ())
+    return found
+
+
+def test_no_page_stands_in_front_of_another() -> None:
+    twice = {pattern: names for pattern, names in addresses().items() if len(names) > 1}
+    assert len(addresses()) > 300 and not twice, "the second of these can never be opened"
 
 
 def test_models_say_what_one_row_is() -> None:

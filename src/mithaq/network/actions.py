@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody, User
-from mithaq.core import audit, past
+from mithaq.core import audit, days, past
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.network import permissions, rules
 from mithaq.network.models import (
@@ -93,7 +92,7 @@ def add_event(
         held = type(thing).objects.select_for_update().get(pk=thing.pk)
         new = rules.LoggedEvent(id=2**62, kind=kind, event=event, on=on, recorded_at=at)
         fault = rules.fault_of_event(
-            log_of(held), new, today=timezone.localdate(at), reason=reason, decision=decision
+            log_of(held), new, today=days.day_of(at), reason=reason, decision=decision
         )
         if fault is not None:
             raise RuleBroken(FAULTS[fault], code=fault.value, field=_field_of(fault))
@@ -108,7 +107,7 @@ def add_event(
             recorded_at=at,
             recorded_by=person if isinstance(person, User) else None,
         )
-        settle(thing, today=timezone.localdate(at))
+        settle(thing, today=days.day_of(at))
         audit.record(
             person if isinstance(person, User) else None,
             "record_membership_event",
@@ -142,7 +141,7 @@ def withdraw_event(person: Anybody, event: MembershipEvent, *, why: str, at: dat
             raise RuleBroken(
                 _("Later events rest on this one. Withdraw the latest first."), code="others_rest_on_it"
             )
-        settle(thing, today=timezone.localdate(at))
+        settle(thing, today=days.day_of(at))
         audit.record(
             person if isinstance(person, User) else None,
             "withdraw_membership_event",

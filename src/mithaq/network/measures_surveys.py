@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.measures import Measure, Measured
 from mithaq.network.models import SurveyReply, SurveyRun
+from mithaq.network.queries_history import end_of
 
 
 def answered(as_of: date, known_on: date | None) -> Measured:
@@ -14,11 +15,11 @@ def answered(as_of: date, known_on: date | None) -> Measured:
     until = min(as_of, known_on) if known_on else as_of
     runs = SurveyRun.objects.filter(opens_on__lte=as_of)
     if known_on is not None:
-        runs = runs.filter(Q(recorded_at=None) | Q(recorded_at__date__lte=known_on))
+        runs = runs.filter(Q(recorded_at=None) | Q(recorded_at__lte=end_of(known_on)))
     run = runs.order_by("-year").first()
     if run is None:
         return Measured(value=None)
-    count = SurveyReply.objects.filter(run=run, sent_at__date__lte=until).count()
+    count = SurveyReply.objects.filter(run=run, sent_at__lte=end_of(until)).count()
     return Measured(value=count, note=_("Answers are counted without saying whose they are."))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
+from mithaq.core.days import start_of
 from mithaq.network import erasing
 from mithaq.network.admission_rules import Step
 from mithaq.network.models import Application, JoinRequest, Person, SurveyQuestion, SurveyReply
@@ -38,12 +39,12 @@ def keeper(code: str) -> Keeper | None:
 
 
 def _drafts(before: date) -> QuerySet[Any]:
-    return Application.objects.filter(step=Step.DRAFT.value, step_since__date__lt=before)
+    return Application.objects.filter(step=Step.DRAFT.value, step_since__lt=start_of(before))
 
 
 def _declined(before: date) -> QuerySet[Any]:
     over = Application.objects.filter(step__in=(Step.DECLINED.value, Step.WITHDRAWN.value))
-    return over.filter(step_since__date__lt=before).exclude(email__endswith="@erased.invalid")
+    return over.filter(step_since__lt=start_of(before)).exclude(email__endswith="@erased.invalid")
 
 
 def _forget_applications(rows: QuerySet[Any], at: datetime) -> int:
@@ -62,7 +63,7 @@ def _delete(rows: QuerySet[Any], at: datetime) -> int:
 
 
 def _joining(before: date) -> QuerySet[Any]:
-    return JoinRequest.objects.exclude(state="open").filter(answered_at__date__lt=before)
+    return JoinRequest.objects.exclude(state="open").filter(answered_at__lt=start_of(before))
 
 
 def _survey_words(before: date) -> QuerySet[Any]:

@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from mithaq.core import charts, maps, twins
+from mithaq.core import charts, days, maps, twins
 from mithaq.core.charts_parts import Kind as PointKind
 from mithaq.core.charts_parts import Point, Series, Target, Tick
 from mithaq.core.edits import get_or_not_found
@@ -41,12 +40,12 @@ def days_asked(request: HttpRequest) -> tuple[date, date | None]:
             day = date.fromisoformat(raw) if raw else None
         except ValueError:
             raise RuleBroken(_("Write the day as 2022-06-30."), code="not_a_day") from None
-        if day is not None and not FIRST_DAY <= day <= timezone.localdate():
+        if day is not None and not FIRST_DAY <= day <= days.today():
             raise RuleBroken(
                 _("Ask for a day since August 2006 and not in the future."), code="day_out_of_range"
             )
         found.append(day)
-    return found[0] or timezone.localdate(), found[1]
+    return found[0] or days.today(), found[1]
 
 
 @twins.public_page(max_age=300)
@@ -68,7 +67,7 @@ def network(request: HttpRequest) -> HttpResponse:
         {
             "as_of": as_of,
             "known_on": known_on,
-            "is_past": as_of != timezone.localdate() or known_on is not None,
+            "is_past": as_of != days.today() or known_on is not None,
             "counts": found.counts,
             "member_target": MEMBER_TARGET,
             "network_target": NETWORK_TARGET,

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms as django_forms
-from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.guards import Requires
+from mithaq.core import days
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, Kind
@@ -97,14 +97,14 @@ class CountedList(Requires, ComputedList):
     def asked_day(self, question: Question, name: str) -> date | None:
         """A day of the address, within the life of the coalition."""
         day: date | None = question.chosen.get(name)
-        if day is not None and not FIRST_DAY <= day <= timezone.localdate():
+        if day is not None and not FIRST_DAY <= day <= days.today():
             raise RuleBroken(
                 _("Ask for a day since August 2006 and not in the future."), code="day_out_of_range"
             )
         return day
 
     def computed_rows(self, question: Question) -> Sequence[Counted]:
-        as_of = self.asked_day(question, "as_of") or timezone.localdate()
+        as_of = self.asked_day(question, "as_of") or days.today()
         rows = queries.network_on(as_of, self.asked_day(question, "known_on"))
         self.all_counted = len(rows)
         visible = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
-from mithaq.core import twins
+from mithaq.core import days, twins
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.lists import BulkAction, BulkResult, Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Link, Text
@@ -349,7 +349,7 @@ class EventPage(OwnPage):
         return ""
 
     def initial(self, thing: Any) -> dict[str, Any]:
-        return {"kind": thing.membership_id, "on": timezone.localdate()}
+        return {"kind": thing.membership_id, "on": days.today()}
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
         actions.record_event(by, thing, **data, at=at)

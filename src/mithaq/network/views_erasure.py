@@ -16,6 +16,7 @@ from mithaq.accounts.erasure import Subject
 from mithaq.accounts.guards import Requires, requires
 from mithaq.accounts.models import User
 from mithaq.accounts.permissions import is_signed_in
+from mithaq.core import days
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
@@ -126,7 +127,7 @@ def start_erasure(request: HttpRequest, pk: int) -> HttpResponseBase:
 @requires(permissions.may_erase)
 def retention_page(request: HttpRequest) -> HttpResponse:
     """The rules, whether each acts by itself, and how many rows are past their time today."""
-    today = timezone.localdate()
+    today = days.today()
     found = []
     for rule in models.RetentionRule.objects.all():
         keeper = retention.keeper(rule.code)
@@ -147,7 +148,7 @@ def rule_page(request: HttpRequest, code: str) -> HttpResponseBase:
         except RuleBroken as error:
             messages.error(request, str(error))
         return HttpResponseRedirect(request.path)
-    before = rules.reaches_before(timezone.localdate(), rule.months)
+    before = rules.reaches_before(days.today(), rule.months)
     keeper = retention.keeper(rule.code)
     rows: Any = keeper.find(before) if keeper else models.Person.objects.none()
     return render(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.guards import Requires
+from mithaq.core import days
 from mithaq.core.lists import Cell, Column, Filter, Kind
 from mithaq.core.lists_ask import Question
 from mithaq.core.lists_computed import BY_VALUE, ComputedList
@@ -88,13 +88,13 @@ class GapList(Requires, ComputedList):
     )
 
     def computed_rows(self, question: Question) -> Sequence[Gap]:
-        return queries_gaps.gaps(timezone.localdate())
+        return queries_gaps.gaps(days.today())
 
     def searched(self, row: Gap) -> str:
         return " ".join((row.iso3, *row.names.values()))
 
     def extra_context(self) -> dict[str, Any]:
         members, anyone = queries_gaps.needs(
-            timezone.localdate(), end=END, members=MEMBER_TARGET, network=NETWORK_TARGET
+            days.today(), end=END, members=MEMBER_TARGET, network=NETWORK_TARGET
         )
         return {"members": members, "anyone": anyone, "end": END}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.limits import limited
 from mithaq.accounts.models import User
+from mithaq.core import days
 from mithaq.core.edits import EditPage, get_or_not_found
 from mithaq.core.errors import NotPermitted
 from mithaq.core.lists import Cell, Column, Kind, ListPage, sort_by_text
@@ -70,7 +71,7 @@ class GroupList(ListPage):
     @property
     def columns(self) -> tuple[Column, ...]:  # type: ignore[override]
         """The columns; what they share for all rows is asked once."""
-        rule, named, today = queries.rule(), queries.named_chairs(), timezone.localdate()
+        rule, named, today = queries.rule(), queries.named_chairs(), days.today()
 
         def stands(row: WorkingGroup) -> rules.Activity:
             return queries.activity_of(row, rule, as_of=today)
@@ -123,7 +124,7 @@ def find_group(code: str) -> WorkingGroup:
 def group_page(request: HttpRequest, code: str) -> HttpResponse:
     """One group as the public sees it: mandate, chair as far as it chose to be shown, outputs, how to join."""
     group = find_group(code)
-    today = timezone.localdate()
+    today = days.today()
     rule = queries.rule()
     stands = queries.activity_of(group, rule, as_of=today)
     return render(
@@ -214,7 +215,7 @@ def inside(request: HttpRequest, code: str) -> HttpResponse:
     group = get_or_not_found(
         WorkingGroup.objects.open_to(request.user).select_related("chair", "staff_contact"), code=code
     )
-    today = timezone.localdate()
+    today = days.today()
     can_run = permissions.may_run(request.user, group)
     return render(
         request,
@@ -326,7 +327,7 @@ class OutputNew(OfGroup):
     form_class = forms.GroupOutputForm
 
     def make_form(self, data: Any = None, files: Any = None, *, thing: Any = None) -> django_forms.BaseForm:
-        self.form = forms.GroupOutputForm(data, initial={"on": timezone.localdate()})
+        self.form = forms.GroupOutputForm(data, initial={"on": days.today()})
         return self.form
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:

@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from mithaq.accounts.models import User
 from mithaq.accounts.permissions import is_signed_in, is_staff_of_hub
+from mithaq.core import days
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Link
@@ -128,7 +128,7 @@ class GroupMeetingNew(OfGroup):
     form_class = forms.MeetingForm
 
     def make_form(self, data: Any = None, files: Any = None, *, thing: Any = None) -> django_forms.BaseForm:
-        self.form = forms.MeetingForm(data, of_group=True, initial={"on": timezone.localdate()})
+        self.form = forms.MeetingForm(data, of_group=True, initial={"on": days.today()})
         return self.form
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
@@ -161,7 +161,7 @@ class MeetingNew(GuardedEdit):
         self.form = forms.MeetingForm(
             data,
             of=[("", str(_("the whole network"))), *choices] if hub else choices,
-            initial={"on": timezone.localdate()},
+            initial={"on": days.today()},
         )
         return self.form
 

@@ -21,9 +21,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.accounts.permissions import is_signed_in
-from mithaq.core import twins
+from mithaq.core import days, twins
 from mithaq.core.edits import EditPage, get_or_not_found
-from mithaq.core.errors import BadRequest, NotFound, RuleBroken
+from mithaq.core.errors import BadRequest, NotFound, NotPermitted, RuleBroken
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_order import is_storable
 from mithaq.core.texts import text_in
@@ -87,7 +87,7 @@ def survey(request: HttpRequest, year: int) -> HttpResponse:
             "inside": inside,
             "results": queries_surveys.results(run, public=not inside, words=_words()),
             "may_run": permissions.may_run_survey(request.user),
-            "is_open": run.is_open(timezone.localdate()),
+            "is_open": run.is_open(days.today()),
         },
     )
 
@@ -182,7 +182,7 @@ class RunNew(EditPage):
         return permissions.may_run_survey(person)
 
     def initial(self, thing: Any) -> dict[str, Any]:
-        today = timezone.localdate()
+        today = days.today()
         newest = models.SurveyQuestion.objects.order_by("-version").first()
         return {
             "year": today.year,
@@ -230,6 +230,8 @@ def _find_reply(person: Any, year: int, code: str) -> models.SurveyReply:
 def save_typed(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Save answers as they are given: `{"answers": {code: {"value": […], "over": […]}}}` in, a receipt for each out."""
     reply = _find_reply(request.user, year, code)
+    if not permissions.may_answer_survey(request.user, reply):
+        raise NotPermitted
     try:
         sent = {str(name): (_texts(each["value"]), _texts(each["over"])) for name, each in _sent(request)}
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -364,5 +366,5 @@ class AnswerPart(EditPage):
             "is_first": self.part == self.parts[0],
             "is_last": self.part == self.parts[-1],
             "run": thing.run,
-            "is_open": thing.run.is_open(timezone.localdate()),
+            "is_open": thing.run.is_open(days.today()),
         }
