@@ -27,6 +27,7 @@ from mithaq.core.texts import language_of, text_in
 from mithaq.network.models import Theme
 from mithaq.reports import actions_recommendations, cards, permissions_recommendations
 from mithaq.reports import models_recommendations as models
+from mithaq.reports import queries_public_list as listing
 from mithaq.reports import queries_recommendations as queries
 from mithaq.reports import words_recommendations as words
 from mithaq.reports.models_recommendations import OutsideRecommendation, Recommendation
@@ -237,11 +238,14 @@ class RecommendationList(ListPage):
         return Recommendation.objects.public().select_related("country", "cycle", "theme", "report")
 
     def find(self, question: Question) -> tuple[Page, int]:
-        rows = self.matching(question)
-        size = question.limit or self.page_size
+        rows, size, chosen = self.matching(question), question.limit or self.page_size, question.chosen
+        asked = ("count", *sorted(chosen.items()), *question.words)
+        total = remembered(asked, lambda: listing.count(rows, chosen, question.words))
+        if list(chosen) == ["provision"] and not question.words and not question.sort:
+            if listing.should_walk(total, size=size):
+                rows = listing.with_provision(self.all_rows, chosen["provision"])
         page = self.order_of(question).page(rows, size=size, after=question.after, before=question.before)
-        asked = ("count", *sorted(question.chosen.items()), *question.words)
-        return page, remembered(asked, rows.count)
+        return page, total
 
     def meta(self) -> twins.Meta:
         return twins.Meta(sources=[settings.BASE_URL], licence="CC BY 4.0", as_of=self.as_of())
