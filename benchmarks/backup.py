@@ -168,22 +168,26 @@ def main() -> None:
         reader.start()
         time.sleep(3)
         reader.so_far()
-        took, sizes, quiet, busy = [], [], [], []
+        took, sizes, quiet, busy, looked = [], [], [], [], []
         for number in range(options.backups):
             began = time.perf_counter()
             manage(folder, "backup", "--to", str(work / f"{number}.backup"))
             took.append(round(time.perf_counter() - began, 2))
             busy += reader.so_far()
             sizes.append((work / f"{number}.backup").stat().st_size)
-            if number >= options.restore:
-                (work / f"{number}.backup").unlink()
             time.sleep(took[-1])  # as long without a backup, in turn, on whatever else the machine does
             quiet += reader.so_far()
+            # Looked at before the next one, so that the disk holds one at a time; pages read meanwhile do not count.
+            if number < options.restore:
+                looked.append(restored(work, number))
+            else:
+                (work / f"{number}.backup").unlink()
+            reader.so_far()
+            print(f"{number + 1} of {options.backups}: {took[-1]} s", file=sys.stderr, flush=True)
         reader.going = False
         reader.join()
         stop.touch()
         pairs = [int(finish(writer)) for writer in writers]
-        looked = [restored(work, number) for number in range(min(options.restore, options.backups))]
         consistent = sum(
             seen["sound"] and seen["audit"] and not seen["halves"] and not seen["without_content"]
             for seen in looked

@@ -2,13 +2,17 @@
 
     python benchmarks/results.py [--recommendations 100000] [--facts 20000] [--organisations 400] [--months 48]
 
-The rows are invented. CPU seconds of one process; the page from kept totals stands beside a plain Django list of the
-same indicators with their lines, targets and published values. Memory is the most that the process ever held.
+The rows are invented. CPU seconds; the page from kept totals stands beside a plain Django list of the same indicators
+with their lines, targets and published values. One process fills the tables, and others count: one the day and what
+changes after a record, one the months, one the page. Memory is the most that each of those ever held.
 """
 
 import argparse
+import json
+import os
 import resource
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -166,73 +170,122 @@ def cpu(work: Callable[[], object]) -> float:
     return time.process_time() - before
 
 
+def held() -> float:
+    """The most memory that this process ever held, in megabytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def count_day(told: argparse.Namespace) -> dict[str, Any]:
+    """All lines on one day, and again after one more record."""
+    from mithaq.results import totals
+
+    lines = totals.counted_lines()
+    now = datetime.now(UTC)
+    before = held()
+
+    def today() -> object:
+        return totals.of_day(lines, TODAY, at=now, today=TODAY)
+
+    one_date = cpu(today)
+    counted = {
+        key: str(total.value) for key, total in totals.of_day(lines, TODAY, at=now, today=TODAY).items()
+    }
+    after: dict[str, float] = {}
+    for name, change in (
+        ("a fact of a review", one_more_fact),
+        ("an event of a membership", one_more_event),
+        ("a statement on a recommendation", one_more_statement),
+    ):
+        found = []
+        for _time in range(3):
+            change()
+            found.append(cpu(today) * 1000)
+        after[name] = sorted(found)[1]
+    return {
+        "lines": len(lines),
+        "counted": counted,
+        "one_date_cpu_seconds": one_date,
+        "after_one_record_cpu_milliseconds": after,
+        "day_memory_megabytes": held(),
+        "memory_before_counting_megabytes": before,
+    }
+
+
+def count_months(told: argparse.Namespace) -> dict[str, Any]:
+    """All lines at the ends of the months and today, from nothing, as the hourly job does."""
+    from mithaq.results import totals
+    from mithaq.results.models import StoredTotal
+
+    StoredTotal.objects.all().delete()
+    now = datetime.now(UTC)
+    months = cpu(lambda: totals.count_months(TODAY, at=now, months=told.months))
+    return {
+        "months": told.months,
+        "months_cpu_seconds": months,
+        "totals_kept": StoredTotal.objects.count(),
+        "months_memory_megabytes": held(),
+    }
+
+
+def read_page(told: argparse.Namespace) -> dict[str, Any]:
+    """The page of the strategy beside the plain list."""
+    server = lists.Server(pages())
+    anew = {"HTTP_COOKIE": "made=anew"}
+    page = lists.measure(
+        {
+            "plain": lambda: server.get("/en/bench-plain", anew),
+            "strategy": lambda: server.get("/en/strategy", anew),
+        },
+        requests=10,
+        rounds=5,
+    )
+    return {"page_cpu_milliseconds": page, "strategy_to_plain": page["strategy"] / page["plain"]}
+
+
+def fill_tables(told: argparse.Namespace) -> dict[str, Any]:
+    """Fill the tables."""
+    fill(rows=told.recommendations, facts=told.facts, organisations=told.organisations)
+    return {}
+
+
+STEPS: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "fill": fill_tables,
+    "day": count_day,
+    "months": count_months,
+    "page": read_page,
+}
+
+
 def main() -> None:
-    """Fill, measure, tell."""
+    """Fill, measure, tell; each step in a process of its own."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--recommendations", type=int, default=100_000)
     asked.add_argument("--facts", type=int, default=20_000)
     asked.add_argument("--organisations", type=int, default=400)
     asked.add_argument("--months", type=int, default=48)
+    asked.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     told = asked.parse_args()
+    if told.step:
+        import django
+
+        django.setup()
+        found = STEPS[told.step](told)
+        Path(os.environ["MITHAQ_DATA"], f"{told.step}.json").write_text(json.dumps(found), "utf-8")
+        return
     folder = lists.set_up()
     try:
-        from mithaq.results import totals
-        from mithaq.results.models import StoredTotal
-
-        fill(rows=told.recommendations, facts=told.facts, organisations=told.organisations)
-        lines = totals.counted_lines()
-        now = datetime.now(UTC)
-
-        def today() -> object:
-            return totals.of_day(lines, TODAY, at=now, today=TODAY)
-
-        one_date = cpu(today)
-        counted = {
-            key: str(total.value) for key, total in totals.of_day(lines, TODAY, at=now, today=TODAY).items()
+        found = {}
+        for step in STEPS:
+            subprocess.run([sys.executable, __file__, *sys.argv[1:], "--step", step], check=True)
+            found |= json.loads((folder / f"{step}.json").read_text("utf-8"))
+        found["goal"] = {
+            "one_date_on_two_cores": 5,
+            "months_on_two_cores": 60,
+            "after_one_record": 200,
+            "strategy_to_plain": 2,
+            "memory": 300,
         }
-        after: dict[str, float] = {}
-        for name, change in (
-            ("a fact of a review", one_more_fact),
-            ("an event of a membership", one_more_event),
-            ("a statement on a recommendation", one_more_statement),
-        ):
-            found = []
-            for _time in range(3):
-                change()
-                found.append(cpu(today) * 1000)
-            after[name] = sorted(found)[1]
-        StoredTotal.objects.all().delete()
-        months = cpu(lambda: totals.count_months(TODAY, at=now, months=told.months))
-        server = lists.Server(pages())
-        anew = {"HTTP_COOKIE": "made=anew"}
-        page = lists.measure(
-            {
-                "plain": lambda: server.get("/en/bench-plain", anew),
-                "strategy": lambda: server.get("/en/strategy", anew),
-            },
-            requests=10,
-            rounds=5,
-        )
-        machine.write_down(
-            "results",
-            {
-                "lines": len(lines),
-                "counted": counted,
-                "one_date_cpu_seconds": one_date,
-                "months_cpu_seconds": months,
-                "after_one_record_cpu_milliseconds": after,
-                "page_cpu_milliseconds": page,
-                "strategy_to_plain": page["strategy"] / page["plain"],
-                "memory_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                "goal": {
-                    "one_date_on_two_cores": 5,
-                    "months_on_two_cores": 60,
-                    "after_one_record": 200,
-                    "strategy_to_plain": 2,
-                    "memory": 300,
-                },
-            },
-        )
+        machine.write_down("results", found)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
