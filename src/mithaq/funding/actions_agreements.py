@@ -310,8 +310,8 @@ def share_activity(
     if not permissions.may_keep_money(by):
         raise NotPermitted()
     with transaction.atomic():
-        # The agreements that share in it are locked, so that two people cannot both take the last part.
-        list(GrantAgreement.objects.select_for_update().filter(shares__activity=activity).order_by("pk"))
+        # All agreements are locked, those too that do not share in it yet: two people cannot both take the last part.
+        list(GrantAgreement.objects.select_for_update().order_by("pk").values_list("pk"))
         shares = shares_of(activity)
         fault = rules.fault_in_share(shares, rules.Share(agreement=agreement.key, percent=percent))
         if fault == "not_a_share":
