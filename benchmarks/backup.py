@@ -183,21 +183,23 @@ def main() -> None:
             else:
                 (work / f"{number}.backup").unlink()
             reader.so_far()
-            print(f"{number + 1} of {options.backups}: {took[-1]} s", file=sys.stderr, flush=True)
+            told = {
+                "backup": number + 1,
+                "took_s": took[-1],
+                "consistent": f"{sum(map(is_consistent, looked))} of {len(looked)}",
+                "p95_ms": [percentile(quiet), percentile(busy)],
+            }
+            print(json.dumps(told), file=sys.stderr, flush=True)
         reader.going = False
         reader.join()
         stop.touch()
         pairs = [int(finish(writer)) for writer in writers]
-        consistent = sum(
-            seen["sound"] and seen["audit"] and not seen["halves"] and not seen["without_content"]
-            for seen in looked
-        )
         figures = {
             "installation_mb": round(held / 1024 / 1024),
             "written_meanwhile_pairs": pairs,
             "backup_s": took,
             "backup_mb": round(statistics.mean(sizes) / 1024 / 1024),
-            "consistent": f"{consistent} of {len(looked)}",
+            "consistent": f"{sum(map(is_consistent, looked))} of {len(looked)}",
             "pairs_in_each": [seen["pairs"] for seen in looked],
             "page_p95_ms": {"without_backup": percentile(quiet), "during_backup": percentile(busy)},
             "pages": {"without_backup": len(quiet), "during_backup": len(busy)},
@@ -213,6 +215,12 @@ def main() -> None:
         if server is not None:
             server.stop()
         shutil.rmtree(work, ignore_errors=True)
+
+
+def is_consistent(seen: dict[str, Any]) -> bool:
+    """Whether a restored backup is of one moment and sound."""
+    whole = seen["sound"] and seen["audit"]
+    return bool(whole and not seen["halves"] and not seen["without_content"])
 
 
 def restored(work: Path, number: int) -> dict[str, Any]:
