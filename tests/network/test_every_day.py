@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -157,3 +159,18 @@ def test_what_is_remembered_ends_with_a_change_of_log_seat_or_exposure(network: 
         exposure="hidden", seat="PER", version=network.amman.version + 1
     )
     assert seen() == (3, 2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_of_days_reads_the_log_once_and_a_new_event_reads_it_again(network: Network) -> None:
+    def readings(days: list[date]) -> tuple[int, list[int]]:
+        with CaptureQueriesContext(connection) as asked:
+            found = [len(queries.network_on(day)) for day in days]
+        read = [each for each in asked if 'SELECT "network_membershipevent"."organisation_id"' in each["sql"]]
+        return len(read), found
+
+    year = [date(2024, month, 1) for month in range(1, 13)]
+    assert readings(year) == (1, [2] * 12)
+    assert readings(year)[0] == 0
+    network.make("riga", seat="LVA", admitted=date(2024, 6, 15))
+    assert readings(year) == (1, [2] * 6 + [3] * 6)

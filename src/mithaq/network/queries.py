@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.db import connection
+
 from mithaq.network import rules
 from mithaq.network.models import MembershipEvent, Organisation, logged
 from mithaq.network.queries_history import (
@@ -72,12 +74,20 @@ def network_on(as_of: date, known_on: date | None = None) -> tuple[Belonging, ..
 def _standings(as_of: date, known_on: date | None, version: str) -> dict[int, rules.Standing]:
     """The standings of those that belonged."""
     known = end_of(known_on) if known_on else None
-    logs: dict[int, list[rules.LoggedEvent]] = {}
-    events = MembershipEvent.objects.filter(organisation__isnull=False, on__lte=as_of).order_by()
-    for row in events.values("organisation_id", *MembershipEvent.EVENT_VALUES):
-        logs.setdefault(row["organisation_id"], []).append(logged(row))
+    # Inside a transaction nothing is remembered: what is seen there may never be committed.
+    logs = _logs.__wrapped__(version) if connection.in_atomic_block else _logs(version)
     found = {number: rules.standing_at(log, as_of, known) for number, log in logs.items()}
     return {number: standing for number, standing in found.items() if standing.belongs}
+
+
+@lru_cache(maxsize=1)
+def _logs(version: str) -> dict[int, list[rules.LoggedEvent]]:
+    """The whole log by organisation, read once for all the days that are asked of it until it grows."""
+    logs: dict[int, list[rules.LoggedEvent]] = {}
+    events = MembershipEvent.objects.filter(organisation__isnull=False).order_by()
+    for row in events.values("organisation_id", *MembershipEvent.EVENT_VALUES):
+        logs.setdefault(row["organisation_id"], []).append(logged(row))
+    return logs
 
 
 def count_tally(tally: Tally, members: frozenset[str], *, individuals: int = 0) -> Counts:
