@@ -27,6 +27,7 @@ POINTS = 1 << 16
 
 _POINT_BITS = 20
 _POINT_MASK = (1 << _POINT_BITS) - 1
+_NOTHING = -(1 << 50)  # lower than any way a point could be reached
 
 
 @njit(cache=True, nogil=True, inline="never")
@@ -64,14 +65,20 @@ def bound(words, gains, enough):  # type: ignore[no-untyped-def]
     """The most any local alignment of these words can score, or `enough` and more: words may be met again.
 
     `gains` has the weight of every word of the other passage and -gap for all others. There is no branch on
-    them: whether a word is shared cannot be foretold.
+    them: whether a word is shared cannot be foretold. Eight words are taken at a time before it is asked
+    whether it is enough.
     """
     best = current = nothing = np.int32(0)
-    for at in range(words.size):
-        current = max(np.int32(current + gains[np.uint32(words[at])]), nothing)
-        best = max(best, current)
+    whole = words.size - words.size % 8
+    for start in range(0, whole, 8):
+        for at in range(start, start + 8):
+            current = max(np.int32(current + gains[np.uint32(words[np.uint32(at)])]), nothing)
+            best = max(best, current)
         if best >= enough:
-            break
+            return best
+    for at in range(whole, words.size):
+        current = max(np.int32(current + gains[np.uint32(words[np.uint32(at)])]), nothing)
+        best = max(best, current)
     return best
 
 
@@ -89,9 +96,29 @@ def bound_left(words, used, gains, gap, enough):  # type: ignore[no-untyped-def]
     return best
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _put(i, j, value, prior, on, length, gap, rises, row, col, score, back, count):  # type: ignore[no-untyped-def]
+    """Write one point down and make it known to the rows it reaches: to one only when the words go `on` alike."""
+    row[count] = i
+    col[count] = j
+    score[count] = value
+    back[count] = prior
+    packed = ((np.int64(value) + gap * (i + j)) << _POINT_BITS) | (count + 1)
+    if on:
+        if rises[i + 1] < packed:
+            rises[i + 1] = packed
+    else:
+        at = i + 1
+        way = value
+        while way > 0 and at <= length and rises[at] < packed:
+            rises[at] = packed
+            at += 1
+            way -= gap
+
+
 @njit(cache=True, nogil=True, inline="never")
 def best_chain(  # type: ignore[no-untyped-def]
-    official, length, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, enough
+    proposal, official, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, enough
 ):
     """The best local chain among places not yet used; gives (score, last point), -1 when there is none.
 
@@ -100,51 +127,75 @@ def best_chain(  # type: ignore[no-untyped-def]
     them the way costs more than it is worth. What an earlier point has marked at least as high it has marked
     to the end, since both run out at the same height, so the marking stops there.
 
-    Gives up (0, -1) once `enough` cannot be reached any more.
+    Two sorts of points cost little. Where the words of both sides go on alike, the next point down the
+    diagonal is as good a way to everything else, so only it hears of this one. And a word worth no more than
+    a gap, which nothing leads to and which does not go on alike, cannot begin a chain.
+
+    Gives up (0, -1) once `enough` cannot be reached any more. The four columns of points must have room for
+    the words of both passages and one more point for each place of agreement; what does not fit is left out.
     """
+    length = proposal.size
     for at in range(length + 1):
-        rises[at] = 0
+        rises[at] = _NOTHING
     left = 0
+    shared = 0
+    # the end of `col` serves for a list of the words that both have; there is no branch on what cannot be foretold
+    places = col[col.size - official.size :]
     for j in range(official.size):
-        if head[official[j]] >= 0:
-            left += weight[official[j]]
+        word = np.uint32(official[j])
+        here = (head[word] >= 0) & (used_o[j] == 0)
+        places[shared] = j
+        shared += here
+        left += weight[word] if here else 0
     count = 0
     top = 0
     last = -1
-    for j in range(official.size):
-        word = official[j]
-        i = head[word]
-        if i < 0 or used_o[j]:
-            continue
+    weak = gap if enough > gap else 0  # one weak word may be all that is asked for
+    edge = length - 1
+    room = row.size - official.size - length
+    for turn in range(shared):
+        j = places[turn]
+        word = np.uint32(official[j])
         if top + left < enough:
             return 0, -1
         gain = weight[word]
         left -= gain
-        while i >= 0:
-            if not used_p[i] and count < row.size:
+        i = head[word]
+        after = -1
+        if turn + 1 < shared and places[turn + 1] == j + 1:
+            after = official[j + 1]
+        if count > room:
+            break
+        if gain <= weak:
+            while i >= 0:
+                on = proposal[i + 1] == after if i < edge else False
                 packed = rises[i]
-                prior = -1
-                value = gain
                 reach = (packed >> _POINT_BITS) - gap * (i + j - 2)
-                if packed > 0 and reach > 0:
-                    value += reach
-                    prior = int(packed & _POINT_MASK) - 1
-                row[count] = i
-                col[count] = j
-                score[count] = value
-                back[count] = prior
-                count += 1
-                packed = ((np.int64(value) + gap * (i + j)) << _POINT_BITS) | count
-                at = i + 1
-                room = value
-                while at <= length and room > 0 and rises[at] < packed:
-                    rises[at] = packed
-                    at += 1
-                    room -= gap
-                if value > top:
-                    top = value
-                    last = count - 1
-            i = follow[i]
+                if reach > 0 or on:
+                    if used_p[i] == 0:
+                        on = on and used_p[i + 1] == 0
+                        prior = (packed & _POINT_MASK) - 1 if reach > 0 else -1
+                        value = gain + max(reach, 0)
+                        _put(i, j, value, prior, on, length, gap, rises, row, col, score, back, count)
+                        count += 1
+                        if value > top:
+                            top = value
+                            last = count - 1
+                i = follow[np.uint32(i)]
+        else:
+            while i >= 0:
+                if used_p[i] == 0:
+                    on = i < edge and proposal[i + 1] == after and used_p[i + 1] == 0
+                    packed = rises[i]
+                    reach = (packed >> _POINT_BITS) - gap * (i + j - 2)
+                    prior = (packed & _POINT_MASK) - 1 if reach > 0 else -1
+                    value = gain + max(reach, 0)
+                    _put(i, j, value, prior, on, length, gap, rises, row, col, score, back, count)
+                    count += 1
+                    if value > top:
+                        top = value
+                        last = count - 1
+                i = follow[np.uint32(i)]
     return top, last
 
 

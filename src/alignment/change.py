@@ -72,7 +72,7 @@ def lay(  # type: ignore[no-untyped-def]
         used_o[at] = 0
     link(words, head, follow)
     top, point = best_chain(
-        other, size, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, 0
+        words, other, head, follow, weight, gap, used_p, used_o, rises, row, col, score, back, 0
     )
     while point >= 0:
         partner[row[point]] = col[point]

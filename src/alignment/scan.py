@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from alignment.candidates import LINE, find_candidates, make_lists
 from alignment.chain import (
     GAP,
     POINTS,
@@ -26,81 +27,23 @@ from alignment.chain import (
 )
 from alignment.pairs import Pairs, join
 from alignment.reach import Reach
-from alignment.seeds import COUNT_BITS, Segment, build_segment, key_at, tally_known
+from alignment.seeds import Segment, build_segment, tally_known
 from alignment.shelf import Shelf
 from alignment.vocabulary import UNIT
 
 BLOCKS = 4096
 """Most blocks one pair may have."""
 
-
-@njit(cache=True, nogil=True)
-def _seed(  # type: ignore[no-untyped-def]
-    queries, first, last, q_words, q_bounds, q_mass, i_words, i_bounds, i_mass,
-    hashes, weight, offsets, places, checks, bits, span, base, counts, common, seed, floor, short, least, gap,
-    gains, total, touched, out_query, out_place, cell,
-):  # fmt: skip
-    """Pairs (query, indexed passage) that share enough shingles and could score enough; roles may be swapped.
-
-    Gives (next query, pairs). A query for which there is no more room is done again in the next round.
-    """
-    shift = np.uint64(64 - bits)
-    wide = np.uint64(64 - COUNT_BITS)
-    pairs = 0
-    cell[0] = 0
-    for turn in range(first, last):
-        query = queries[turn]
-        start, end = q_bounds[query], q_bounds[query + 1]
-        found = 0
-        for at in range(start, max(end - span + 1, min(start + 1, end))):
-            key = key_at(q_words, start, end, at, hashes, span)
-            bucket = key >> shift
-            low, high = offsets[bucket], offsets[bucket + 1]
-            if low == high or counts[key >> wide] > common:
-                continue
-            check = np.uint16((key >> np.uint64(16)) & np.uint64(0xFFFF))
-            value = weight[q_words[at]]
-            if at + 1 < end:
-                value += weight[q_words[at + 1]]
-            if span > 2 and at + 2 < end:
-                value += weight[q_words[at + 2]]
-            for slot in range(low, high):
-                if checks[slot] == check:
-                    place = places[slot] - base
-                    if total[place] == 0:
-                        touched[found] = place
-                        found += 1
-                    total[place] += value
-        if found == 0:
-            continue
-        if pairs + found > out_query.size:
-            for at in range(found):
-                total[touched[at]] = 0
-            cell[0] = found
-            return turn, pairs
-        open_gains(q_words[start:end], weight, gains)
-        for at in range(found):
-            place = touched[at]
-            reached = total[place]
-            total[place] = 0
-            passage = place + base
-            needed = min(floor, max(least, np.int64(short * min(q_mass[query], i_mass[passage]))))
-            if reached < min(seed, needed):
-                continue
-            if bound(i_words[i_bounds[passage] : i_bounds[passage + 1]], gains, needed) >= needed:
-                out_query[pairs] = query
-                out_place[pairs] = passage
-                pairs += 1
-        close_gains(q_words[start:end], gap, gains)
-    return last, pairs
+AHEAD = 32
+"""The words of so many candidates are fetched together."""
 
 
 @njit(cache=True, nogil=True)
 def _align(  # type: ignore[no-untyped-def]
-    proposals, officials, first, p_words, p_bounds, p_mass, p_days, o_words, o_bounds, o_mass, o_days, mode,
-    weight, floor, short, least, moved, chains, gap,
+    proposals, officials, first, p_words, p_bounds, p_needed, p_days, o_words, o_bounds, o_needed, o_days, mode,
+    weight, moved, chains, gap,
     head, follow, gains, rises, used_p, used_o, row, col, score, back,
-    out_p, out_o, out_mass, out_bounds, out_blocks,
+    out_p, out_o, out_mass, out_bounds, out_blocks, cell,
 ):  # fmt: skip
     """Align candidate pairs exactly, from `first` on; they stand in order of proposal. Gives (next
     candidate, pairs).
@@ -110,7 +53,14 @@ def _align(  # type: ignore[no-untyped-def]
     linked = -1
     start = end = np.int64(0)
     at = first
+    fetched = first
+    asked = 0  # what is fetched ahead must be used for something, or the compiler leaves it out
     while at < proposals.size:
+        if at == fetched:
+            fetched = min(fetched + AHEAD, proposals.size)
+            for other in range(at, fetched):
+                for word in range(o_bounds[officials[other]], o_bounds[officials[other] + 1], LINE):
+                    asked ^= o_words[word]
         query, passage = proposals[at], officials[at]
         if pairs + 1 >= out_p.size or used + BLOCKS > out_blocks.shape[0]:
             break
@@ -128,7 +78,7 @@ def _align(  # type: ignore[no-untyped-def]
             link(p_words[start:end], head, follow)
             open_gains(p_words[start:end], weight, gains)
             linked = query
-        needed = min(floor, max(least, np.int64(short * min(p_mass[query], o_mass[passage]))))
+        needed = min(p_needed[query], o_needed[passage])
         begin, stop = o_bounds[passage], o_bounds[passage + 1]
         official = o_words[begin:stop]
         if bound(official, gains, needed) < needed:
@@ -145,8 +95,8 @@ def _align(  # type: ignore[no-untyped-def]
             if chain > 0 and bound_left(official, used_o, gains, gap, moved) < moved:
                 break
             top, point = best_chain(
+                p_words[start:end],
                 official,
-                size,
                 head,
                 follow,
                 weight,
@@ -199,6 +149,7 @@ def _align(  # type: ignore[no-untyped-def]
             out_bounds[pairs] = used
     unlink(p_words[start:end], head)
     close_gains(p_words[start:end], gap, gains)
+    cell[0] ^= asked
     return at, pairs
 
 
@@ -272,8 +223,15 @@ class Scanner:
         self._gains = np.full(weight.size, -GAP, np.int32)
         self._follow = np.zeros(longest, np.int32)
         self._rises = np.zeros(longest, np.int64)
+        self._lists = make_lists(longest)
         self._used = (np.zeros(longest, np.uint8), np.zeros(longest, np.uint8))
         self._points = [np.zeros(POINTS, np.int32) for _ in range(4)]
+
+    def _needed(self, side: Side) -> npt.NDArray[np.int32]:
+        """The net mass that a pair with each passage must have; of two passages the lesser holds."""
+        reach = self._reach
+        share = np.maximum((reach.short * side.masses).astype(np.int64), int(reach.least * UNIT))
+        return np.minimum(share, int(reach.floor * UNIT)).astype(np.int32)
 
     def scan(
         self,
@@ -321,18 +279,20 @@ class Scanner:
         """Candidates in parts, proposal in the high and official passage in the low half of each number."""
         reach = self._reach
         widest = segment.last - segment.first
-        total, touched = np.zeros(max(1, widest), np.int32), np.zeros(max(1, widest), np.int32)
+        total, touched = np.zeros(max(1, widest), np.int32), np.zeros(max(1, widest) + 1, np.int32)
+        q_needed, i_needed = self._needed(query), self._needed(indexed)
+        lists = self._lists
         parts: list[npt.NDArray[np.int64]] = []
         at, room = 0, 1 << 16
-        cell = np.zeros(1, np.int64)
+        cell = np.zeros(2, np.int64)
         while at < queries.size:
             out_query, out_place = np.empty(room, np.int32), np.empty(room, np.int32)
-            at, pairs = _seed(
-                queries, at, queries.size, query.words, query.bounds, query.masses,
-                indexed.words, indexed.bounds, indexed.masses, self._hashes, self._weight,
+            at, pairs = find_candidates(
+                queries, at, queries.size, query.words, query.bounds, q_needed,
+                indexed.words, indexed.bounds, i_needed, self._hashes, self._weight,
                 segment.offsets, segment.places, segment.checks, segment.bits, segment.span, segment.first,
-                counts, reach.common, int(reach.seed * UNIT), int(reach.floor * UNIT), reach.short,
-                int(reach.least * UNIT), GAP, self._gains, total, touched, out_query, out_place, cell,
+                counts, reach.common, int(reach.seed * UNIT), GAP, self._gains, total, touched,
+                lists.keys, lists.lows, lists.highs, lists.places, out_query, out_place, cell,
             )  # fmt: skip
             high, low = (out_place, out_query) if swapped else (out_query, out_place)
             parts.append(high[:pairs].astype(np.int64) << 32 | low[:pairs])
@@ -347,17 +307,18 @@ class Scanner:
         proposals, officials = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
         del key
         p, o = self._p, self._o
+        p_needed, o_needed = self._needed(p), self._needed(o)
+        cell = np.zeros(1, np.int64)
         parts: list[Pairs] = []
         at, room = 0, 1 << 16
         out_p, out_o, out_mass = (np.empty(room, np.int32) for _ in range(3))
         out_bounds, out_blocks = np.zeros(room + 1, np.int64), np.empty((room * 4 + 2 * BLOCKS, 4), np.int16)
         while at < proposals.size:
             at, pairs = _align(
-                proposals, officials, at, p.words, p.bounds, p.masses, p.days, o.words, o.bounds, o.masses, o.days, mode,
-                self._weight, int(reach.floor * UNIT), reach.short, int(reach.least * UNIT), int(reach.moved * UNIT),
-                reach.chains, GAP, self._head, self._follow, self._gains, self._rises, self._used[0], self._used[1],
+                proposals, officials, at, p.words, p.bounds, p_needed, p.days, o.words, o.bounds, o_needed, o.days, mode,
+                self._weight, int(reach.moved * UNIT), reach.chains, GAP, self._head, self._follow, self._gains, self._rises, self._used[0], self._used[1],
                 self._points[0], self._points[1], self._points[2], self._points[3],
-                out_p, out_o, out_mass, out_bounds, out_blocks,
+                out_p, out_o, out_mass, out_bounds, out_blocks, cell,
             )  # fmt: skip
             parts.append(
                 Pairs(

@@ -16,12 +16,12 @@ def sparse_score(proposal, official, weight, gap=GAP, enough=0):
     link(proposal, head, follow)
     open_gains(proposal, weight, gains)
     rises = np.zeros(proposal.size + 2, np.int64)
-    room = proposal.size * official.size + 1
+    room = (proposal.size + 1) * (official.size + 1)
     row, col, score, back = (np.zeros(room, np.int32) for _ in range(4))
     used_p, used_o = np.zeros(proposal.size + 1, np.uint8), np.zeros(official.size + 1, np.uint8)
     top, last = best_chain(
+        proposal,
         official,
-        proposal.size,
         head,
         follow,
         weight,

@@ -69,8 +69,8 @@ def _oracle(  # type: ignore[no-untyped-def]
                 continue
             used_o[: official.size] = 0
             top, _ = best_chain(
+                p_words[start:end],
                 official,
-                end - start,
                 head,
                 follow,
                 weight,
