@@ -76,3 +76,13 @@ def test_codes_and_dates_are_not_turned_round_in_arabic() -> None:
         if arabic.search(form) and turned.search(form)
     ]
     assert not wrong
+
+
+#: What names a treaty or its cause only as an example of an answer, or as a kind of source that a treaty may lack.
+MAY_NAME = {"UNODC", "For example: UNODC, the ministry's site.", "For example: Vienna."}
+
+
+def test_no_text_names_the_treaty_its_cause_or_its_secretariat() -> None:
+    """They are data of the coalition: another coalition on another treaty uses the same texts."""
+    names = re.compile(r"[Cc]orruption|\b[Cc]onvention\b|UNCAC|UNODC|Vienna")
+    assert {message_id for _context, message_id in found() if names.search(message_id)} <= MAY_NAME

@@ -69,7 +69,7 @@ def test_an_unverified_date_keeps_its_mark_on_the_page(client: Client) -> None:
 
 def test_a_country_not_in_the_list_of_parties_is_unknown_not_a_refusal(client: Client) -> None:
     page = body(client, "/en/countries/AND")
-    assert "gap in our record" in page and "Party to the Convention: unknown" in page
+    assert "gap in our record" in page and "Party to the treaty: unknown" in page
 
 
 def test_an_unknown_code_is_a_page_with_a_way_on_and_json_for_programs(client: Client) -> None:

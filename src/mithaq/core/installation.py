@@ -52,6 +52,11 @@ class Installation:
     data_licence: str
     data_licence_address: str
     treaty: str
+    treaty_names: Mapping[str, str]
+    promises: Mapping[str, str]
+    #: Month and day, as 12-09; empty when it has none.
+    yearly_day: str
+    yearly_day_names: Mapping[str, str]
     board_regions: str
     coordination_regions: str
     mark: str
@@ -67,6 +72,28 @@ class Installation:
     def short_name(self) -> str:
         """The short name in the reader's language, or the full one."""
         return text_in(self.short_names) or self.name
+
+    @property
+    def treaty_name(self) -> str:
+        """The treaty's name as it stands inside a sentence of the reader's language, with its article."""
+        return text_in(self.treaty_names) or self.treaty
+
+    @property
+    def promise(self) -> str:
+        """What the parties promised, as it follows “promised” in the reader's language."""
+        return text_in(self.promises)
+
+    @property
+    def yearly_day_name(self) -> str:
+        """What the yearly day is called."""
+        return text_in(self.yearly_day_names)
+
+    def yearly_days(self, first: int, until: date) -> list[date]:
+        """The yearly day of each year from `first` to the day `until`; none where there is no such day."""
+        if not self.yearly_day:
+            return []
+        month, day = map(int, self.yearly_day.split("-"))
+        return [each for year in range(first, until.year + 1) if (each := date(year, month, day)) <= until]
 
 
 #: What stands before any data is loaded: no name is better than a wrong one.
@@ -86,7 +113,11 @@ UNNAMED = Installation(
     iati_identifier="",
     data_licence="CC BY 4.0",
     data_licence_address="https://creativecommons.org/licenses/by/4.0/",
-    treaty="UNCAC",
+    treaty="",
+    treaty_names={},
+    promises={},
+    yearly_day="",
+    yearly_day_names={},
     board_regions="board",
     coordination_regions="coordination",
     mark="",
@@ -154,6 +185,10 @@ def _read(day: date) -> Installation:
         data_licence=row.data_licence,
         data_licence_address=row.data_licence_address,
         treaty=row.treaty,
+        treaty_names=row.treaty_names,
+        promises=row.promises,
+        yearly_day=row.yearly_day,
+        yearly_day_names=row.yearly_day_names,
         board_regions=row.board_regions,
         coordination_regions=row.coordination_regions,
         mark=row.mark,

@@ -31,6 +31,12 @@ def read_coalition(row: Row) -> Mapping[str, Any]:
         "data_licence": row.text("data_licence"),
         "data_licence_address": row.address("data_licence_address"),
         "treaty": row.text("treaty"),
+        "treaty_names": row.texts("treaty_name"),
+        "promises": row.texts("promise"),
+        "yearly_day": row.matching(
+            "yearly_day", "(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", "12-09", optional=True
+        ),
+        "yearly_day_names": row.texts("yearly_day_name", required=()),
         "board_regions": row.text("board_regions"),
         "coordination_regions": row.text("coordination_regions"),
         "mark": row.text("mark", optional=True),

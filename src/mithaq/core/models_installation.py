@@ -39,6 +39,12 @@ class Coalition(models.Model):
     data_licence = models.CharField(max_length=40)
     data_licence_address = models.URLField()
     treaty = models.CharField(max_length=20, help_text=_("Code of the treaty it works on."))
+    treaty_names = TextsField(help_text=_("Its name as it stands inside a sentence."))
+    promises = TextsField(help_text=_("What its parties promised, after “promised”."))
+    yearly_day = models.CharField(
+        max_length=5, blank=True, help_text=_("Month and day on which it tells its figures each year.")
+    )
+    yearly_day_names = TextsField()
     board_regions = models.CharField(
         max_length=20, help_text=_("Code of the region system by which the board is elected.")
     )

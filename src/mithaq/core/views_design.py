@@ -34,7 +34,7 @@ class SampleForm(forms.Form):
     )
     email = forms.EmailField(label=gettext_lazy("E-mail"), widget=forms.EmailInput(attrs={"dir": "ltr"}))
     work = forms.CharField(
-        label=gettext_lazy("Your work against corruption"),
+        label=gettext_lazy("Your work in this field"),
         help_text=gettext_lazy("Two sentences are enough; write in any language."),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,

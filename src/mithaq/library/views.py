@@ -96,7 +96,7 @@ class DocumentList(ListPage):
     name = "documents"
     title = _("Library")
     intro = _(
-        "Documents of the reviews and of the Convention, read into numbered passages that can be quoted, linked and searched in six languages."
+        "Documents of the reviews and of the treaty, read into numbered passages that can be quoted, linked and searched in six languages."
     )
     public = True
     areas = ("library", "world")

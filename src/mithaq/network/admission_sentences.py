@@ -14,7 +14,7 @@ FAULTS = {
     way.Fault.TOO_MANY_COUNTRIES: _(
         "A national member works in one or two countries. Apply as an international member, or correct the countries."
     ),
-    way.Fault.NO_RECORD: _("Describe at least one piece of your work on corruption, in two sentences."),
+    way.Fault.NO_RECORD: _("Describe at least one piece of your work in this field, in two sentences."),
     way.Fault.TOO_FEW_REFEREES: _("Name two referees who know your work."),
     way.Fault.REFEREE_IS_APPLICANT: _(
         "A referee cannot be the applicant, nor belong to the same organisation. Name somebody else."

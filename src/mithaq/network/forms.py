@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.rules import fault_in_name
+from mithaq.core import installation
 from mithaq.core.texts import text_in
 from mithaq.network import models, rules
-from mithaq.world.models import Country
+from mithaq.world.models import Chapter, Country
 
 #: What hides the direction of a name: refused, in plain words.
 HIDDEN_SIGNS = _("The name holds hidden signs that turn its direction. Type it again without copying it.")
@@ -18,12 +19,6 @@ LANGUAGES = [
     ("en", "English"), ("ar", "العربية"), ("fr", "Français"), ("es", "Español"), ("pt", "Português"),
     ("ru", "Русский"), ("zh", "中文"), ("und", _("another")),
 ]  # fmt: skip
-CHAPTERS = [
-    ("II", _("II: Preventive measures")),
-    ("III", _("III: Criminalization and law enforcement")),
-    ("IV", _("IV: International cooperation")),
-    ("V", _("V: Asset recovery")),
-]
 
 
 def country_choices(*, blank: str | Promise = "") -> list[tuple[str, str | Promise]]:
@@ -34,6 +29,12 @@ def country_choices(*, blank: str | Promise = "") -> list[tuple[str, str | Promi
     ]
     found.sort(key=lambda pair: pair[1].casefold())
     return [*([("", blank)] if blank else []), *found]
+
+
+def chapter_choices() -> list[tuple[str, str]]:
+    """The chapters of the treaty that are reviewed, as “II: Preventive measures”."""
+    chapters = Chapter.objects.filter(treaty=installation.current().treaty).exclude(cycle="")
+    return [(chapter.number, f"{chapter.number}: {text_in(chapter.names)}") for chapter in chapters]
 
 
 def theme_choices() -> list[tuple[str, str]]:
@@ -108,7 +109,7 @@ class OwnForm(forms.Form):
     )  # fmt: skip
     themes = CodesField(label=_("Themes"), required=False, widget=forms.CheckboxSelectMultiple)
     chapters = CodesField(
-        label=_("Chapters of the Convention it knows"), choices=CHAPTERS, required=False,
+        label=_("Chapters of the treaty it knows"), choices=chapter_choices, required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 

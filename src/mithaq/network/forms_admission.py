@@ -38,7 +38,7 @@ class ApplicationForm(forms.Form):
     )
     web = forms.URLField(label=_("Web address"), required=False, max_length=300, assume_scheme="https")
     work = forms.CharField(
-        label=_("Your work against corruption"), required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Your work in this field"), required=False, max_length=6000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("A report, a case, a campaign. Two sentences are enough; write in any language."),
     )  # fmt: skip
     interests = forms.CharField(

@@ -92,7 +92,7 @@ class Organisation(models.Model):
     works_in = models.CharField(_("Works in"), max_length=800, blank=True)
     languages = models.CharField(_("Works in the languages"), max_length=80, blank=True)
     themes = models.CharField(_("Themes"), max_length=300, blank=True)
-    chapters = models.CharField(_("Chapters of the Convention it knows"), max_length=40, blank=True)
+    chapters = models.CharField(_("Chapters of the treaty it knows"), max_length=40, blank=True)
     registration = models.CharField(_("Registration"), max_length=200, blank=True)
     founded = models.PositiveSmallIntegerField(_("Founded in"), null=True, blank=True)
     web = models.URLField(_("Web address"), max_length=300, blank=True)

@@ -13,7 +13,11 @@ paths: list[URLPattern] = [
         views_merging.MergeOrganisations.as_view(),
         name="merge_organisations",
     ),
-    path("desk/duplicates/people/<int:pk>/<int:other>", views_merging.MergePeople.as_view(), name="merge_people"),
+    path(
+        "desk/duplicates/people/<int:pk>/<int:other>",
+        views_merging.MergePeople.as_view(),
+        name="merge_people",
+    ),
     path("desk/organisations/of/<slug:code>/merge", views_merging.ChooseOther.as_view(), name="choose_other"),
     *list_paths("desk/merges", views_merging.MergeList),
     path("desk/merges/<int:pk>", views_merging.merge_page, name="merge"),

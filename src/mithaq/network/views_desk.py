@@ -173,7 +173,7 @@ def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
                     _("Themes"),
                     ", ".join(str(t) for t in models.Theme.objects.filter(code__in=thing.themes.split())),
                 ),
-                ("chapters", _("Chapters of the Convention it knows"), thing.chapters),
+                ("chapters", _("Chapters of the treaty it knows"), thing.chapters),
                 ("web", _("Web address"), thing.web),
                 ("about", _("What it does"), thing.about),
                 ("email", _("E-mail of the organisation"), thing.email),

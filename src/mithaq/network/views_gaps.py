@@ -64,9 +64,7 @@ class GapList(Requires, ComputedList):
             sort=BY_VALUE,
         ),
         Column("review", _("Review"), lambda row: row.review_running, _running_cell),
-        Column(
-            "party", _("Party to the Convention"), lambda row: row.is_party, kind=Kind.YES_NO, sort=BY_VALUE
-        ),
+        Column("party", _("Party to the treaty"), lambda row: row.is_party, kind=Kind.YES_NO, sort=BY_VALUE),
         Column("weight", _("Weight"), lambda row: row.weight, kind=Kind.NUMBER, sort=BY_VALUE, shown=False),
     )
     filters = (

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mithaq.core import maps
+from mithaq.core import installation, maps
 from mithaq.core.marks import moment_text
 from mithaq.core.sections import Section
 from mithaq.core.texts import text_in
@@ -29,7 +29,7 @@ def map_leaf(identifier: str = "map") -> Section | None:
         context={
             "map": maps.world_map(
                 found.values,
-                _("World map: when States became party to the Convention"),
+                _("World map: when States became party to the treaty"),
                 identifier=identifier,
             ),
             "key": maps.map_key(found.entries),
@@ -72,44 +72,42 @@ def latest_leaf(person: Any) -> Section | None:
 def treaty_leaf(country: Country, person: Any) -> Section | None:
     """The treaties: signed, ratified, bound from."""
     facts = _facts(country)
-    main = facts.parties.get(queries.TREATY)
-    others = [party for code, party in facts.parties.items() if code != queries.TREATY]
+    ours = installation.current()
+    name = ours.treaty_name
+    main = facts.parties.get(ours.treaty)
+    others = [party for code, party in facts.parties.items() if code != ours.treaty]
     unknown = []
     if main is None:
         unknown.append(
-            _(
-                "Whether it is party to the Convention: the list of parties that we could read does not name it."
-            )
+            _("Whether it is party to the treaty: the list of parties that we could read does not name it.")
         )
-        lead = _("Our record does not name it as a party to the UN Convention against Corruption.")
-        statuses: tuple[tuple[str, str], ...] = (("unknown", _("Party to the Convention: unknown")),)
+        lead = _("Our record does not name it as a party to %(treaty)s.") % {"treaty": name}
+        statuses: tuple[tuple[str, str], ...] = (("unknown", _("Party to the treaty: unknown")),)
     elif main.is_party:
         day = moment_text(main.deposit) if main.deposit else ""
         lead = (
-            _("Party to the UN Convention against Corruption since it deposited its instrument on %(day)s.")
-            % {"day": day}
+            _("Party to %(treaty)s since it deposited its instrument on %(day)s.")
+            % {"treaty": name, "day": day}
             if day
-            else _("Party to the UN Convention against Corruption; the day of its deposit is unknown.")
+            else _("Party to %(treaty)s; the day of its deposit is unknown.") % {"treaty": name}
         )
-        statuses = (("done", _("Party to the Convention")),)
+        statuses = (("done", _("Party to the treaty")),)
         if not main.deposit:
             unknown.append(_("When it deposited its instrument."))
     else:
-        lead = _(
-            "It has signed the UN Convention against Corruption and has not become party, in our record."
-        )
+        lead = _("It has signed %(treaty)s and has not become party, in our record.") % {"treaty": name}
         statuses = (("part", _("Signed only")),)
     return Section(
         key="treaties",
-        title=_("The Convention"),
+        title=_("The treaty"),
         template="public/parts/treaties.html",
         margin=(_("Every entry names its source. Dates known only to the year stay that way."),),
-        context={"main": main, "others": others, "country": country},
+        context={"main": main, "others": others, "country": country, "treaty_name": name},
         leads=(lead,),
         statuses=statuses,
         unknown=unknown,
         data=[_party(party) for party in ([main] if main else []) + others],
-        ways_on=((_("Read the Convention’s articles"), reverse("world:treaty", args=["uncac"])),),
+        ways_on=((_("Read the treaty’s articles"), reverse("world:treaty", args=[ours.treaty.lower()])),),
     )
 
 

@@ -103,7 +103,7 @@ class CountryList(ListPage):
             _region(RegionSystem.COORDINATION),
             _region_cell(RegionSystem.COORDINATION),
         ),
-        Column("convention", _("The Convention"), _standing, _standing_cell),
+        Column("convention", _("The treaty"), _standing, _standing_cell),
         Column(
             "signature",
             _("Signed"),
@@ -141,7 +141,7 @@ class CountryList(ListPage):
         ),
         Filter(
             "convention_is",
-            _("The Convention"),
+            _("The treaty"),
             (("party", _("party")), ("signed", _("signed only")), ("unknown", _("unknown"))),
             _with_standing,
         ),
@@ -153,7 +153,7 @@ class CountryList(ListPage):
         return (
             Country.objects.visible_to(self.request.user)
             .with_pages()
-            .with_party(queries.TREATY)
+            .with_party(installation.current().treaty)
             .with_regions()
         )
 

@@ -11,13 +11,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from mithaq.core import maps
+from mithaq.core import installation, maps
 from mithaq.core.search_sources import Hit, fold
 from mithaq.core.texts import text_in
 from mithaq.results.models import EvidenceSource, Indicator, PublishedMeasurement
 from mithaq.world.models import Country, Party, Provision, Source, Treaty
-
-TREATY = "UNCAC"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +73,11 @@ def _rank(name: str, wanted: str) -> int:
 
 # --- the map of parties -------------------------------------------------------------------------
 
+#: Years after the first whole year of force that make the second shade of the map.
+WAVE = 5
+#: Where nobody knows since when the treaty is in force, every dated party counts as late.
+FORCE_UNKNOWN = 1900
+
 
 @dataclass(frozen=True, kw_only=True)
 class PartyMap:
@@ -89,22 +92,30 @@ class PartyMap:
 
 
 def party_map() -> PartyMap:
-    """The parties to the Convention by the years of their deposit."""
+    """The parties to the treaty by the years of their deposit: the first after it took force, six more, later."""
     values: dict[str, int] = dict.fromkeys(Country.objects.states().values_list("iso3", flat=True), 0)
-    sources = set()
-    parties = Party.objects.of(TREATY).bound().values_list("country", "deposit", "source")
-    for iso3, deposit, source in parties:
-        values[iso3] = _class_of(deposit)
-        sources.add(source)
+    code = installation.current().treaty
+    treaty = Treaty.objects.filter(code=code).select_related("parties_stated_source").first()
+    since = treaty.in_force_on if treaty else None
+    first = (since.first.year if since else FORCE_UNKNOWN) + 1
+    parties = Party.objects.of(code).bound().values_list("country", "deposit")
+    for iso3, deposit in parties:
+        values[iso3] = _class_of(deposit, first)
     counts = maps.count_classes(values)
-    treaty = Treaty.objects.filter(code=TREATY).select_related("parties_stated_source").first()
     stated = treaty.parties_stated if treaty and treaty.parties_stated else len(parties)
+    years = {"first": first + 1, "last": first + WAVE}
     return PartyMap(
         values=values,
         entries=(
-            maps.KeyEntry(value=3, label=_("party by the end of 2006"), count=counts[3]),
-            maps.KeyEntry(value=2, label=_("from 2007 to 2011"), count=counts[2]),
-            maps.KeyEntry(value=1, label=_("2012 or later, or date unknown"), count=counts[1]),
+            maps.KeyEntry(
+                value=3, label=_("party by the end of %(year)s") % {"year": first}, count=counts[3]
+            ),
+            maps.KeyEntry(value=2, label=_("from %(first)s to %(last)s") % years, count=counts[2]),
+            maps.KeyEntry(
+                value=1,
+                label=_("%(year)s or later, or date unknown") % {"year": first + WAVE + 1},
+                count=counts[1],
+            ),
             maps.KeyEntry(value=0, label=_("not party in our record"), count=counts[0]),
         ),
         unnamed=max(0, stated - len(parties)),
@@ -113,16 +124,17 @@ def party_map() -> PartyMap:
     )
 
 
-def _class_of(deposit: date | None) -> int:
-    if deposit is None or deposit.year >= 2012:
+def _class_of(deposit: date | None, first: int) -> int:
+    if deposit is None or deposit.year > first + WAVE:
         return 1
-    return 3 if deposit.year <= 2006 else 2
+    return 3 if deposit.year <= first else 2
 
 
 def party_count() -> int:
-    """How many parties the Convention has: the count that a source gives, else those we can name."""
-    treaty = Treaty.objects.filter(code=TREATY).first()
-    return (treaty.parties_stated if treaty else None) or Party.objects.of(TREATY).bound().count()
+    """How many parties the treaty has: the count that a source gives, else those we can name."""
+    code = installation.current().treaty
+    treaty = Treaty.objects.filter(code=code).first()
+    return (treaty.parties_stated if treaty else None) or Party.objects.of(code).bound().count()
 
 
 # --- the latest -----------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr", "lang": "en"}),
     )
     chapters = forms.MultipleChoiceField(
-        label=_("Chapters of the Convention"),
+        label=_("Chapters of the treaty"),
         help_text=_("There will be a page for each article of these chapters."),
         widget=forms.CheckboxSelectMultiple,
     )

@@ -30,7 +30,7 @@ ACTIONS = [
     (rules.Action.OTHER.value, _("something else")),
 ]
 STRENGTHS = [
-    (rules.Strength.BINDING.value, _("binding: a duty of the Convention")),
+    (rules.Strength.BINDING.value, _("binding: a duty of the treaty")),
     (rules.Strength.ACTIVE.value, _("active: something to be done")),
     (rules.Strength.SOFT.value, _("soft: something to be considered")),
 ]

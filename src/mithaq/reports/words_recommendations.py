@@ -26,7 +26,7 @@ FOUND_WORDS: dict[rules.Found, Text] = {
     rules.Found.DEADLINE_PAST: _(
         "The day by which it should be done has passed. Choose one that lies ahead."
     ),
-    rules.Found.NO_PROVISION: _("Name at least one article of the Convention that it rests on."),
+    rules.Found.NO_PROVISION: _("Name at least one article of the treaty that it rests on."),
     rules.Found.NO_THEME: _("A theme would help others to find it."),
     rules.Found.TOO_LONG: _("It has more than 120 words. Readers remember short ones."),
     rules.Found.SEVERAL_ACTIONS: _(

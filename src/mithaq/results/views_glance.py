@@ -1,6 +1,5 @@
 """The coalition at a glance on any day: what was published beside what our records give. HTTP only."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +14,9 @@ from mithaq.results import glances, words
 from mithaq.results.permissions import may_work
 from mithaq.results.views_parts import day_in, known_asked
 
+#: The year of the first day whose figures are offered beside others.
+FIRST_GLANCE = 2022
+
 
 @public_page()
 @require_safe
@@ -23,9 +25,7 @@ def glance(request: HttpRequest, day: str) -> HttpResponseBase:
     on = day_in(day)
     told = glances.glance_on(on, known_on=known_asked(request), works=may_work(request.user))
     today = timezone.localdate()
-    others = [
-        other for other in (date(year, 12, 9) for year in range(2022, today.year + 1)) if other <= today
-    ]
+    others = installation.current().yearly_days(FIRST_GLANCE, today)
     context = {"glance": told, "on": on, "others": others, "today": today}
     return render(request, "results/glance.html", context)
 

@@ -44,11 +44,11 @@ def brief_data(country: Country, *, on: date) -> dict[str, Any]:
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "title": text_in(country.names),
-        "subtitle": _("Where the State stands in the reviews of the Convention"),
+        "subtitle": _("Where the State stands in the reviews of the treaty"),
         "day": _("As of %(day)s") % {"day": _apart(on.isoformat())},
         "treaty": _treaty(country),
         "reviews": [_review(story, names) for story in stories],
-        "nothing": "" if stories else _("This State is no party to the Convention, so it has no review."),
+        "nothing": "" if stories else _("This State is no party to the treaty, so it has no review."),
         "pledge_title": _("Transparency pledge"),
         "pledge": _pledge(pledge),
         "world": _world(on),
@@ -68,8 +68,9 @@ def brief_data(country: Country, *, on: date) -> dict[str, Any]:
 
 
 def _treaty(country: Country) -> list[dict[str, str]]:
+    ours = installation.current()
     party = (
-        Party.objects.filter(treaty=installation.current().treaty, country=country, is_party=True)
+        Party.objects.filter(treaty=ours.treaty, country=country, is_party=True)
         .select_related("source")
         .first()
     )
@@ -77,9 +78,9 @@ def _treaty(country: Country) -> list[dict[str, str]]:
         return []
     deposit = str(getattr(party, "deposit", "") or "")
     sentence = (
-        _("Party to the UN Convention against Corruption; deposited on %(day)s.") % {"day": _apart(deposit)}
+        _("Party to %(treaty)s; deposited on %(day)s.") % {"treaty": ours.treaty_name, "day": _apart(deposit)}
         if deposit
-        else _("Party to the UN Convention against Corruption; the date of deposit is unknown to us.")
+        else _("Party to %(treaty)s; the date of deposit is unknown to us.") % {"treaty": ours.treaty_name}
     )
     return [{"text": sentence, "source": str(party.source) if party.source else ""}]
 

@@ -33,7 +33,7 @@ SOURCE_KINDS = [
     (rules.SourceKind.DOCUMENT.value, _("a document")),
     (rules.SourceKind.UNODC.value, _("UNODC")),
     (rules.SourceKind.FOCAL_POINT.value, _("the focal point")),
-    (rules.SourceKind.MISSION.value, _("the mission in Vienna")),
+    (rules.SourceKind.MISSION.value, _("the State’s mission")),
     (rules.SourceKind.CIVIL_SOCIETY.value, _("civil society")),
     (rules.SourceKind.INFERRED.value, _("inferred by us")),
 ]

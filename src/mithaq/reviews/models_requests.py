@@ -57,7 +57,7 @@ class RequestTemplate(models.Model):
 
     key = models.SlugField(max_length=20, unique=True)
     language = models.CharField(max_length=8)
-    basis = models.CharField(max_length=10, choices=[("law", _("a law")), ("treaty", _("the Convention"))])
+    basis = models.CharField(max_length=10, choices=[("law", _("a law")), ("treaty", _("the treaty"))])
     subject = models.CharField(max_length=200)
     body = models.TextField()
 
@@ -78,7 +78,7 @@ class InformationRequest(models.Model):
     documents = models.JSONField(default=list)
     authority = models.CharField(max_length=200)
     language = models.CharField(max_length=8)
-    basis = models.CharField(max_length=10, choices=[("law", _("a law")), ("treaty", _("the Convention"))])
+    basis = models.CharField(max_length=10, choices=[("law", _("a law")), ("treaty", _("the treaty"))])
     subject = models.CharField(max_length=200)
     body = models.TextField()
     asked_by = models.ForeignKey(

@@ -5,9 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mithaq.core import installation
 from mithaq.core.partial_dates import PartialDate, Precision
 from mithaq.reviews import queries, rules
 from mithaq.reviews.models import Cycle, MechanismTotal, Milestone
+
+#: From this year on the record is compared year by year.
+FIRST_YEAR = 2019
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,6 +150,6 @@ def campaign_totals() -> tuple[MechanismTotal, ...]:
 
 
 def glances(today: date) -> tuple[tuple[date, tuple[queries.Totals, ...]], ...]:
-    """Our counts on each 9 December (International Anti-Corruption Day) since 2019, newest first."""
-    days = [date(year, 12, 9) for year in range(2019, today.year + 1)]
-    return tuple((day, queries.totals(queries.tracker(as_of=day))) for day in reversed(days) if day <= today)
+    """Our counts on the coalition's yearly day since `FIRST_YEAR`, newest first."""
+    days = installation.current().yearly_days(FIRST_YEAR, today)
+    return tuple((day, queries.totals(queries.tracker(as_of=day))) for day in reversed(days))

@@ -75,7 +75,7 @@ class StuckList(ReviewList):
 
 @require_safe
 def mechanism(request: HttpRequest) -> HttpResponse:
-    """The mechanism over time: our counts beside the published ones, on the days of the published ones and each 9 December."""
+    """The mechanism over time: our counts beside the published ones, on the days of the published ones and each yearly day."""
     today = timezone.localdate()
     return render(
         request,

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from mithaq.core import twins
+from mithaq.core import installation, twins
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import RuleBroken
 from mithaq.core.lists_ask import typed_value
 from mithaq.core.lists_parts import Kind
 from mithaq.reviews import queries_pledge, sections, words
 from mithaq.reviews.models import PledgeCommitment
+from mithaq.reviews.queries_late import FIRST_YEAR
 from mithaq.reviews.views import LICENCE, SOURCES
 from mithaq.world.models import Country
 
@@ -40,7 +41,7 @@ def state(request: HttpRequest, iso3: str) -> HttpResponse:
     as_of, known_on = _days(request)
     section = sections.reviews_section(country, request.user, as_of=as_of, known_on=known_on)
     today = timezone.localdate()
-    days = [day for year in range(2019, today.year + 1) if (day := date(year, 12, 9)) <= today]
+    days = installation.current().yearly_days(FIRST_YEAR, today)
     history = queries_pledge.history_of(country.pk, [*days, today]) if section else []
     commitments = list(PledgeCommitment.objects.all())
     return render(

@@ -88,7 +88,7 @@ class TreatyList(ListPage):
 
     name = "treaties"
     title = _("Treaties and other instruments")
-    intro = _("The Convention, and the instruments and mechanisms beside it.")
+    intro = _("The treaty, and the instruments and mechanisms beside it.")
     public = True
     areas = ("world",)
     template_name = "world/treaties.html"

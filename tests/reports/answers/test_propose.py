@@ -229,7 +229,13 @@ def test_a_document_of_a_day_to_come_is_refused_with_the_reason(cast: Cast, clie
     upload = ContentFile(OFFICIAL.encode(), name="summary.txt")
     answer = client.post(
         reverse("reports:add_official_document"),
-        {"kind": "executive_summary", "title": "Summary", "language": "en", "dated": "2999", "upload": upload},
+        {
+            "kind": "executive_summary",
+            "title": "Summary",
+            "language": "en",
+            "dated": "2999",
+            "upload": upload,
+        },
     )
     assert answer.status_code == 422
     assert "lies in the future" in answer.content.decode()

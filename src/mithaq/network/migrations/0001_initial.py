@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ('works_in', models.CharField(blank=True, max_length=800, verbose_name='Works in')),
                 ('languages', models.CharField(blank=True, max_length=80, verbose_name='Works in the languages')),
                 ('themes', models.CharField(blank=True, max_length=300, verbose_name='Themes')),
-                ('chapters', models.CharField(blank=True, max_length=40, verbose_name='Chapters of the Convention it knows')),
+                ('chapters', models.CharField(blank=True, max_length=40, verbose_name='Chapters of the treaty it knows')),
                 ('registration', models.CharField(blank=True, max_length=200, verbose_name='Registration')),
                 ('founded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Founded in')),
                 ('web', models.URLField(blank=True, max_length=300, verbose_name='Web address')),

@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 ('addressees', mithaq.core.texts.TextsField(blank=True, default=dict, verbose_name='To whom')),
                 ('success', mithaq.core.texts.TextsField(blank=True, default=dict, verbose_name='How one will see it done')),
                 ('action', models.CharField(choices=[('legislate', 'make or change a law'), ('set_up', 'set up a body or procedure'), ('resource', 'give means to a body'), ('enforce', 'apply what is in law'), ('publish', 'publish'), ('consult', 'involve civil society'), ('train', 'train'), ('cooperate', 'cooperate with other States'), ('other', 'something else')], default='other', max_length=12, verbose_name='Kind of action')),
-                ('strength', models.CharField(choices=[('binding', 'binding: a duty of the Convention'), ('active', 'active: something to be done'), ('soft', 'soft: something to be considered')], default='active', max_length=8, verbose_name='Strength')),
+                ('strength', models.CharField(choices=[('binding', 'binding: a duty of the treaty'), ('active', 'active: something to be done'), ('soft', 'soft: something to be considered')], default='active', max_length=8, verbose_name='Strength')),
                 ('deadline', models.DateField(blank=True, null=True, verbose_name='By when')),
                 ('priority', models.CharField(choices=[('high', 'high'), ('medium', 'medium'), ('low', 'low')], default='medium', max_length=6, verbose_name='Priority')),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
