@@ -312,3 +312,10 @@ def test_cells_are_read_as_people_write_them() -> None:
     ):
         with pytest.raises(ValueError, match=r"\w"):
             parse(raw)
+
+
+def test_a_name_that_runs_on_into_the_next_rows_is_told_and_a_long_text_may_have_lines() -> None:
+    with pytest.raises(ValueError, match="quotation mark"):
+        as_text(250)("unclosed,JOR,,\nnext,Row")
+    assert as_text(2000)("one\ntwo") == "one\ntwo"
+    assert as_text(250)("\u202egnp.exe\u202c\n") == "gnp.exe"

@@ -17,12 +17,24 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 #: Signs that turn the direction of what follows: they hide what a name really says.
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
+#: Texts of at most so many letters are names and the like, and stand on one line.
+ONE_LINE = 254
+
 
 def as_text(most: int = 500) -> Parse:
-    """A text of at most `most` letters, without signs that override the direction of writing."""
+    """A text of at most `most` letters, without signs that override the direction of writing; a short one on one line.
+
+    Where a quotation mark is missing, a CSV file runs on into its next rows: that is told, not taken for a name.
+    """
 
     def parse(raw: str) -> str:
         text = _OVERRIDES.sub("", raw).strip()
+        if most <= ONE_LINE and re.search(r"[\r\n]", text):
+            raise ValueError(
+                _(
+                    "It runs over several lines. Write it on one; in a CSV file a quotation mark may be missing here."
+                )
+            )
         if len(text) > most:
             raise ValueError(_("Write at most %(most)s letters.") % {"most": most})
         if not is_storable(text):

@@ -107,6 +107,12 @@ def moment(value: date | datetime | PartialDate | None, precision: str = "") -> 
     return marks.moment(value, precision)
 
 
+@register.filter
+def apart(value: Any) -> SafeString:
+    """`{% blocktranslate with day=row.on|date:"Y-m-d"|apart %}`: a date or code within a sentence, kept from turning round in Arabic."""
+    return format_html('<bdi class="num">{}</bdi>', value)
+
+
 @register.simple_tag
 def source(value: Any) -> SafeString:
     """`{% source row.source %}`: where it was read, as a link where there is one."""
