@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
+from mithaq.core.short_names import ShortName
 from mithaq.funding import models, rules
 from mithaq.relations.forms import NamesForm, countries, day, put_choices
 from mithaq.relations.models import Body
@@ -46,9 +47,9 @@ class CurrencyField(forms.CharField):
         return text.upper()
 
 
-def key_field() -> forms.SlugField:
+def key_field() -> ShortName:
     """The short name by which the accounts and addresses know a record."""
-    return forms.SlugField(
+    return ShortName(
         label=_("Short name"),
         max_length=60,
         help_text=_("Small letters, digits and hyphens; the accounts use it too."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.rules import fault_in_name
 from mithaq.core import installation
+from mithaq.core.short_names import ShortName
 from mithaq.core.texts import text_in
 from mithaq.network import models, rules
 from mithaq.world.models import Chapter, Country
@@ -122,7 +123,7 @@ class OwnForm(forms.Form):
 class OrganisationForm(OwnForm):
     """The whole organisation, for the hub and coordinators."""
 
-    code = forms.SlugField(
+    code = ShortName(
         label=_("Code"),
         max_length=64,
         help_text=_("Small letters, digits and hyphens; it stands in addresses and does not change."),

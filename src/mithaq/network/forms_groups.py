@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import User
+from mithaq.core.short_names import ShortName
 from mithaq.core.texts import text_in
 from mithaq.network import models_groups as models
 from mithaq.network.models import Organisation
@@ -69,7 +70,7 @@ class TitledForm(forms.Form):
 class GroupForm(TitledForm):
     """A working group."""
 
-    code = forms.SlugField(
+    code = ShortName(
         label=_("Code"), max_length=60, help_text=_("For its address: small letters and hyphens.")
     )
     mandate_en = text(_("Mandate in English"))

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -181,13 +180,11 @@ class WithdrawForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
     )
-    sure = forms.BooleanField(label=_("I know that its page, data and files go at once."))
-
-    def clean_sure(self) -> bool:
-        """The tick is the second thought."""
-        if not self.cleaned_data.get("sure"):
-            raise ValidationError(_("Tick this if you mean it."))
-        return True
+    #: The tick is the second thought.
+    sure = forms.BooleanField(
+        label=_("I know that its page, data and files go at once."),
+        error_messages={"required": _("Tick this if you mean it.")},
+    )
 
 
 class NothingForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.core.measures import Grade
 from mithaq.core.partial_dates import PartialDate
+from mithaq.core.short_names import ShortName
 from mithaq.results.choices import grade_choices, qualifier_choices, treatment_choices
 
 
@@ -96,7 +97,7 @@ class EvidenceForm(forms.Form):
 class PeriodForm(forms.Form):
     """A stretch of time whose figures are to be signed off."""
 
-    code = forms.SlugField(label=_("Short name"), help_text=_("For example 2025."), max_length=30)
+    code = ShortName(label=_("Short name"), help_text=_("For example 2025."), max_length=30)
     starts = day(_("From"))
     ends = day(_("Until"), hint=_("The figures are those of this day."))
 
@@ -149,7 +150,7 @@ class DonorForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["agreement"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = list(agreements)
+            field.choices = [("", _("choose")), *agreements]
 
 
 class WhatIfForm(forms.Form):

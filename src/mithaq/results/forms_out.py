@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core.short_names import ShortName
 from mithaq.funding.models import GrantAgreement
 from mithaq.relations.forms import NamesForm, put_choices
 from mithaq.results.choices_plan import out_kind_choices
@@ -15,7 +16,7 @@ class ReportForm(NamesForm):
     """A new report."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=out_kind_choices)
-    code = forms.SlugField(
+    code = ShortName(
         label=_("Short name"),
         max_length=40,
         help_text=_("For example annual-2025. It stands in the address."),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mithaq.core.short_names import ShortName
 from mithaq.relations.forms import NamesForm, day, put_choices
 from mithaq.results.choices_plan import progress_choices, says_choices
 from mithaq.results.models import Objective, Series
@@ -14,7 +15,7 @@ class ActivityForm(NamesForm):
     """An activity of the work plan."""
 
     year = forms.IntegerField(label=_("Year"), min_value=2006, max_value=2100)
-    key = forms.SlugField(
+    key = ShortName(
         label=_("Code"),
         max_length=40,
         help_text=_("For example 2026-1-1."),
