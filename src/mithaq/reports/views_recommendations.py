@@ -68,23 +68,23 @@ def _place(asked: tuple[Any, ...], version: str) -> list[Any]:
     return []
 
 
-def remembered(asked: tuple[Any, ...], answer: Callable[[], T]) -> T:
-    """The answer, remembered until records change; inside a transaction it is always asked anew."""
+def remembered(asked: tuple[Any, ...], answer: Callable[[], T], *areas: str) -> T:
+    """The answer, remembered until records of these areas change; inside a transaction it is always asked anew."""
     if connection.in_atomic_block:
         return answer()
-    place = _place(asked, state_of(AREAS))
+    place = _place(asked, state_of(areas))
     if not place:
         place.append(answer())
     found: T = place[0]
     return found
 
 
-def _kept(choices: Callable[[Any], Choices]) -> Callable[[Any], Choices]:
+def _kept(*areas: str) -> Callable[[Callable[[Any], Choices]], Callable[[Any], Choices]]:
     """The choices of a facet, remembered for each language."""
-    return lambda page: remembered((choices.__name__, get_language()), lambda: choices(page))
+    return lambda ask: lambda page: remembered((ask.__name__, get_language()), lambda: ask(page), *areas)
 
 
-@_kept
+@_kept("reports", "world")
 def _countries(page: Any) -> Choices:
     rows = Country.objects.filter(parallel_reports__isnull=False).order_by().distinct()
     pairs = [
@@ -94,12 +94,12 @@ def _countries(page: Any) -> Choices:
     return sorted(pairs, key=lambda pair: pair[1].casefold())
 
 
-@_kept
+@_kept("reviews", "world")
 def _cycles(page: Any) -> Choices:
     return [(code, text_in(names)) for code, names in Cycle.objects.values_list("code", "names")]
 
 
-@_kept
+@_kept("world")
 def _provisions(page: Any) -> Choices:
     rows = Provision.objects.exclude(cycle="").order_by("treaty", "order")
     return [
@@ -108,7 +108,7 @@ def _provisions(page: Any) -> Choices:
     ]
 
 
-@_kept
+@_kept("network")
 def _themes(page: Any) -> Choices:
     return [(code, text_in(names)) for code, names in Theme.objects.values_list("code", "names")]
 
@@ -240,10 +240,10 @@ class RecommendationList(ListPage):
     def find(self, question: Question) -> tuple[Page, int]:
         rows, size, chosen = self.matching(question), question.limit or self.page_size, question.chosen
         asked = ("count", *sorted(chosen.items()), *question.words)
-        total = remembered(asked, lambda: listing.count(rows, chosen, question.words))
-        if list(chosen) == ["provision"] and not question.words and not question.sort:
-            if listing.should_walk(total, size=size):
-                rows = listing.with_provision(self.all_rows, chosen["provision"])
+        total = remembered(asked, lambda: listing.count(rows, chosen, question.words), "reports")
+        plain = list(chosen) == ["provision"] and not question.words and not question.sort
+        if plain and listing.should_walk(total, size=size):
+            rows = listing.with_provision(self.all_rows, chosen["provision"])
         page = self.order_of(question).page(rows, size=size, after=question.after, before=question.before)
         return page, total
 
