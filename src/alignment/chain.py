@@ -171,7 +171,7 @@ def best_chain(  # type: ignore[no-untyped-def]
                 on = proposal[i + 1] == after if i < edge else False
                 packed = rises[i]
                 reach = (packed >> _POINT_BITS) - gap * (i + j - 2)
-                if reach > 0 or on:
+                if reach > 0 or on:  # noqa: SIM102 - together they are slower
                     if used_p[i] == 0:
                         on = on and used_p[i + 1] == 0
                         prior = (packed & _POINT_MASK) - 1 if reach > 0 else -1

@@ -330,13 +330,23 @@ class Engine:
 def write_out(desk: Desk, foreign: list[Match]) -> Iterator[Match]:
     """Write the rows of a table as matches, best first, with the matches in other languages in their places."""
     rivals = find_rivals(desk)
+    own = (
+        make_match(desk, row, rivals.get(row, ()))
+        for row in order_of(desk.table, desk.proposals, desk.officials)
+        if desk.table.kinds[row] is not Kind.NONE
+    )
+    yield from interleave(own, foreign)
+
+
+def interleave(own: Iterable[Match], foreign: Iterable[Match]) -> Iterator[Match]:
+    """Put matches in other languages among the others, which stand best first; of two alike they come last."""
     waiting = sorted(
         foreign, key=lambda match: (-match.probability, -match.score, match.proposal, match.official)
     )
-    for row in order_of(desk.table, desk.proposals, desk.officials):
-        if desk.table.kinds[row] is Kind.NONE:
-            continue
-        while waiting and waiting[0].probability > desk.table.probability[row]:
-            yield waiting.pop(0)
-        yield make_match(desk, row, rivals.get(row, ()))
-    yield from waiting
+    at = 0
+    for match in own:
+        while at < len(waiting) and waiting[at].probability > match.probability:
+            yield waiting[at]
+            at += 1
+        yield match
+    yield from waiting[at:]

@@ -129,12 +129,11 @@ def compare_meaning(
     return cosine
 
 
-def language_of(shelf: Shelf, text: int) -> str | None:
-    """The language as declared, or the one its script gives away."""
-    declared = shelf.langs[text]
+def language_of(declared: str | None, text: str) -> str | None:
+    """The language of a text as declared, or the one its script gives away."""
     if declared:
         return declared.lower()[:2]
-    sample = shelf.text(text)[:400]
+    sample = text[:400]
     counts = {
         "ar": sum(1 for c in sample if "\u0600" <= c <= "\u06ff"),
         "ru": sum(1 for c in sample if "\u0400" <= c <= "\u04ff"),
@@ -147,7 +146,7 @@ def language_of(shelf: Shelf, text: int) -> str | None:
 def _by_language(shelf: Shelf) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
     for text in range(len(shelf)):
-        language = language_of(shelf, text)
+        language = language_of(shelf.langs[text], shelf.text(text))
         if language:
             groups.setdefault(language, []).append(text)
     return groups

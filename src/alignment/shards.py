@@ -1,13 +1,14 @@
 """One run over several machines: the official texts in shards, the result bit for bit that of one engine.
 
 Here: splitting by language and time, what shards tell one another, running them here or on a Dask cluster.
-Not here: matching (engine). The search in other languages compares with all candidates and stays on one
-machine.
+Not here: matching (engine).
 
 Three rounds: every shard counts its words and shingles; with the sums, every shard aligns and says which
 words of the
 proposals its older texts cover; with the joined cover, every shard judges its own pairs. Nothing else is
-shared.
+shared. The search in other languages weighs a text against all candidates of a language, so it is dealt out by
+pairs
+of languages instead, each a piece of work of its own.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from alignment.earlier import Origin, origins_of
-from alignment.engine import Configuration, Engine, Whole, write_out
+from alignment.engine import Configuration, Engine, Whole, interleave, write_out
 from alignment.errors import ClusterMissing
+from alignment.meaning import foreign_matches, language_of
 from alignment.novelty import Cover
 from alignment.reach import reach_for
 from alignment.seeds import COUNT_BITS, tally
@@ -132,6 +134,43 @@ def finish(job: Job) -> list[Match]:
     return list(write_out(desk, []))
 
 
+def pairs_of_languages(
+    official: Sequence[Text], proposals: Sequence[Text], configuration: Configuration
+) -> list[Job]:
+    """A job for every language of the proposals with every other language of the official texts."""
+    if configuration.semantic == "off":
+        return []
+    own, other = _by_language(proposals), _by_language(official)
+    return [
+        Job(
+            official=tuple(other[foreign]),
+            prior=(),
+            proposals=tuple(own[language]),
+            configuration=configuration,
+        )
+        for language in sorted(own)
+        for foreign in sorted(other)
+        if foreign != language
+    ]
+
+
+def _by_language(texts: Sequence[Text]) -> dict[str, list[Text]]:
+    groups: dict[str, list[Text]] = {}
+    for text in texts:
+        language = language_of(text.lang, text.text)
+        if language:
+            groups.setdefault(language, []).append(text)
+    return groups
+
+
+def match_foreign(job: Job) -> list[Match]:
+    """The matches of one pair of languages; none without the encoder."""
+    engine = _engine(job)
+    return foreign_matches(
+        engine.encoder, engine.take_proposals(job.proposals), engine.official.shelf, engine.model
+    )
+
+
 def join_covers(covers: Sequence[Cover]) -> Cover:
     """What all shards cover together, the earliest source of each word first."""
     bits, source = covers[0].bits.copy(), covers[0].source.copy()
@@ -195,9 +234,9 @@ def match_shards(
     cover = join_covers(runner(find_cover, jobs))
     jobs = [_with(job, frequencies=frequencies, whole=whole, cover=cover) for job in jobs]
     found = [match for part in runner(finish, jobs) for match in part]
-    return tuple(
-        sorted(found, key=lambda match: (-match.probability, -match.score, match.proposal, match.official))
-    )
+    foreign = runner(match_foreign, pairs_of_languages(official, proposals, configuration))
+    found.sort(key=lambda match: (-match.probability, -match.score, match.proposal, match.official))
+    return tuple(interleave(found, itertools.chain.from_iterable(foreign)))
 
 
 def _with(
