@@ -60,6 +60,14 @@ def source_groups() -> list[tuple[str, list[dict[str, Any]]]]:
             "read_on": None,
             "lang": "en",
         },
+        {
+            "title": "Noto Sans SC",
+            "address": "https://github.com/notofonts/noto-cjk",
+            "licence": "OFL-1.1",
+            "attribution": "",
+            "read_on": None,
+            "lang": "en",
+        },
     ]
     return [
         (_("Countries, treaties and reviews"), world),

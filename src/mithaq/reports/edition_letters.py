@@ -13,6 +13,7 @@ from mithaq.core.pdf import FONTS
 FAMILIES = (
     ("IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf"),
     ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf"),
+    ("NotoSansSC-GB2312.ttf",),
 )
 #: What stands in the PDF where letters are missing.
 MISSING = "[…]"

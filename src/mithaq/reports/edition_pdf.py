@@ -10,9 +10,10 @@ from mithaq.reports import edition_letters
 from mithaq.reports.manuscript import Manuscript
 
 TEMPLATE = Path(__file__).parent / "typst" / "report.typ"
-#: Languages whose letters our own faces have; a Chinese report has no PDF here, only the other editions.
+#: Languages whose letters our own faces have (of Chinese the characters of GB 2312); a report in another has no PDF here,
+#: only the other editions.
 LANGUAGES = frozenset(
-    {"ar", "en", "es", "fr", "pt", "ru", "sr", "bs", "hr", "mk", "uk", "de", "it", "sw", "tr"}
+    {"ar", "en", "es", "fr", "pt", "ru", "sr", "bs", "hr", "mk", "uk", "de", "it", "sw", "tr", "zh"}
 )
 
 

@@ -216,7 +216,7 @@ def test_the_docx_has_real_headings_and_is_right_to_left(text: Manuscript) -> No
 
 def test_letters_without_a_typeface_are_marked_in_the_pdf_and_not_fatal() -> None:
     made = edition_pdf.make_pdf(
-        small(Block(kind=BlockKind.TEXT, text="中文 and 🙂 stay readable"), language="en")
+        small(Block(kind=BlockKind.TEXT, text="한국어 and 🙂 stay readable"), language="en")
     )
     assert made.letters_missing
     assert "[…] and […] stay readable" in words_of_pdf(made.content)

@@ -1,8 +1,11 @@
 """Release, embargo, opening, new editions, withdrawal: what each person may, what everybody sees afterwards."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -273,12 +276,50 @@ def test_a_late_reply_makes_a_new_edition(cast: Cast, publishing: Publishing, cl
     assert "We see it otherwise." in body
 
 
-def test_a_chinese_report_has_no_pdf_and_says_so(cast: Cast, publishing: Publishing) -> None:
-    ParallelReport.objects.filter(pk=publishing.report.pk).update(language="zh")
-    publishing.report.sections.filter(language="ar").update(language="zh")
+def put_into(publishing: Publishing, language: str) -> None:
+    ParallelReport.objects.filter(pk=publishing.report.pk).update(language=language)
+    publishing.report.sections.filter(language="ar").update(language=language)
     publishing.report.refresh_from_db()
+
+
+def test_a_report_in_a_language_without_a_face_has_no_pdf_and_says_so(
+    cast: Cast, publishing: Publishing, client: Client
+) -> None:
+    put_into(publishing, "ko")
     row = release(cast, publishing)
     assert actions_editions.make_edition(row.pk, row.edition, at=NOW) == 2
     row.refresh_from_db()
     assert row.fault == "no_face"
     assert sorted(row.files.values_list("kind", flat=True)) == ["docx", "epub"]
+    client.force_login(cast.hub_staff)
+    page = client.get(reverse("reports:publishing", kwargs={"code": publishing.report.code}))
+    assert "Page, DOCX and EPUB are there" in page.content.decode()
+
+
+def test_a_chinese_report_has_a_pdf(cast: Cast, publishing: Publishing) -> None:
+    put_into(publishing, "zh")
+    row = release(cast, publishing)
+    assert actions_editions.make_edition(row.pk, row.edition, at=NOW) == 3
+    row.refresh_from_db()
+    assert row.fault == ""
+    assert sorted(row.files.values_list("kind", flat=True)) == ["docx", "epub", "pdf"]
+
+
+CHINESE = "联合国反腐败公约实施情况：平行报告。“公开”每季度拒绝了多少份信息申请，以及理由——第13条。"
+
+
+def test_chinese_words_are_set_tagged_in_our_own_face_and_read_back(tmp_path: Path) -> None:
+    from mithaq.reports import edition_letters, edition_pdf
+    from mithaq.reports.demo_answers import document_of
+
+    assert edition_letters.shown(CHINESE) == CHINESE
+    assert edition_letters.shown("\u9fa5\uac00") == edition_letters.MISSING
+    manuscript = replace(document_of("en", CHINESE, (("第一章", (CHINESE,)),)), language="zh")
+    made = edition_pdf.make_pdf(manuscript)
+    claims = edition_pdf.claims_of(made.content)
+    assert claims.holds and claims.language.startswith("zh") and not made.letters_missing
+    assert b"NotoSansSC" in made.content
+    document = pdfium.PdfDocument(made.content)
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "联合国反腐败公约" in text and "第一章" in text
+    assert len(made.content) < 400_000, "only the letters in use are in the file"
