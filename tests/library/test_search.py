@@ -52,6 +52,8 @@ def test_vowel_signs_and_spellings_of_one_letter_do_not_matter(text: str, chance
         ("ru", "беженец", "беженцев"),
         ("fr", "l’enquête", "enquêtes"),
         ("en", "prosecutions", "prosecution"),
+        ("en", "women", "woman"),
+        ("en", "Children", "child"),
         ("ru", "ещё", "еще"),
     ],
 )
@@ -222,6 +224,18 @@ def test_the_lexicon_knows_other_forms_and_other_languages(add: Add) -> None:
     assert texts_search.search("武器", NOBODY, only).total == 0
     across = Wanted(kinds=("passage",), across=True)
     assert texts_search.search("武器", NOBODY, across).total == 2
+
+
+def test_who_asks_for_the_longer_wording_is_not_given_the_shorter_one(add: Add) -> None:
+    for wording in ("climate", "climate change", "warming"):
+        LexiconTerm.objects.create(
+            concept="weather", language="en", wording=wording, verification="unverified"
+        )
+    for text in ("The climate of talks.", "On climate change.", "A warming planet."):
+        add(text)
+    only = Wanted(kinds=("passage",), languages=("en",))
+    assert texts_search.search("climate change", NOBODY, only).total == 2
+    assert texts_search.search("climate", NOBODY, only).total == 3
 
 
 def test_a_wording_that_changes_within_its_length_is_noticed(add: Add) -> None:

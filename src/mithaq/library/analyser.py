@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import snowballstemmer
 
 #: Raise it when the same text would be cut otherwise: entries are then made anew.
-VERSION = "1"
+VERSION = "2"
 #: Stands between the markers of an entry and its words; a word can never hold it.
 END_OF_MARKERS = "§"
 _LANGUAGES = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
@@ -39,6 +39,25 @@ _FOLDED = {
 }
 _FOLDED |= {ord("ß"): "ss", ord("œ"): "oe", ord("æ"): "ae", ord("ø"): "o", ord("ł"): "l", ord("ı"): "i"}
 _KEPT_MARKS = {"й": "й"}
+#: English plurals that no ending tells.
+_PLURALS = {
+    "women": "woman",
+    "men": "man",
+    "children": "child",
+    "feet": "foot",
+    "teeth": "tooth",
+    "mice": "mouse",
+    "wives": "wife",
+    "lives": "life",
+    "knives": "knife",
+    "thieves": "thief",
+    "criteria": "criterion",
+    "phenomena": "phenomenon",
+    "analyses": "analysis",
+    "crises": "crisis",
+    "hypotheses": "hypothesis",
+    "indices": "index",
+}
 #: Characters written without spaces between words.
 _WIDE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff"
 #: Accents, vowel signs and joiners belong to the word they stand in.
@@ -110,6 +129,8 @@ def stem(word: str, language: str) -> str:
         language = "en"
     if language == "es" and len(word) > 4 and word[-1] == "s" and word[-2] in "aeo":
         word = word[:-1]  # Snowball keeps the plural of short words: armas
+    if language == "en":
+        word = _PLURALS.get(word, word)
     if language not in _stemmers:
         # Thirty languages of stemmers take a fifth of a second, which no start should wait for.
         import snowballstemmer

@@ -65,6 +65,14 @@ def _cut(rows: Sequence[Row], digest: str) -> Sequence[Cut]:
     return made
 
 
+def _is_part(other: Phrase, phrase: Phrase) -> bool:
+    """Whether a wording stands inside a longer one: who asks for the longer one wants less, not more."""
+    size = len(other.tokens)
+    return size < len(phrase.tokens) and any(
+        phrase.tokens[place : place + size] == other.tokens for place in range(len(phrase.tokens) - size + 1)
+    )
+
+
 def _made(cut: Sequence[Cut], across: bool) -> Lexicon:
     concepts: dict[str, dict[tuple[str, Phrase], None]] = defaultdict(dict)
     for concept, language, tokens in cut:
@@ -75,7 +83,9 @@ def _made(cut: Sequence[Cut], across: bool) -> Lexicon:
     for wordings in concepts.values():
         for language, phrase in wordings:
             others = [
-                other for theirs, other in wordings if other != phrase and (theirs == language or across)
+                other
+                for theirs, other in wordings
+                if other != phrase and (theirs == language or across) and not _is_part(other, phrase)
             ]
             # Those of the same language first: they are the ones that are kept when there are too many.
             others.sort(key=lambda other: (language, other) not in wordings)
