@@ -62,7 +62,7 @@ def fault_of_answer(question: Question, value: Any) -> str:
 
 def is_same_answer(one: Any, other: Any) -> bool:
     """Whether two answers are the same: nothing is nothing however it is held, and choices have no order."""
-    return _bare(one) == _bare(other)
+    return bool(_bare(one) == _bare(other))
 
 
 def _bare(value: Any) -> Any:

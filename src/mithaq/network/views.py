@@ -186,7 +186,7 @@ def _names_of(page: Any, path: str) -> Choices:
     return sorted(found, key=lambda pair: str(pair[1]).casefold())
 
 
-def for_rows_shown(*paths: str) -> Sequence[Prefetch]:
+def for_rows_shown(*paths: str) -> "Sequence[Prefetch[Any, Any, Any]]":
     """Countries and kinds of the rows of a page, as far as a list shows them.
 
     Joined, the database would join and sort all that a common word finds.
