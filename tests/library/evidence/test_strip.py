@@ -211,7 +211,7 @@ ODF = (
 )
 BODY = b"""<office:text><text:tracked-changes><text:changed-region text:id="c1"><text:deletion><office:change-info><dc:creator>R. Invented</dc:creator><dc:date>2026-01-01</dc:date></office:change-info><text:p>deleted words</text:p></text:deletion></text:changed-region></text:tracked-changes>
 <!-- SECRET --><?note SECRET?><text:p text:style-name="P1">The words &amp; \xd8\xa7\xd9\x84\xd9\x83\xd9\x84\xd9\x85\xd8\xa7\xd8\xaa<text:change text:change-id="c1"/><office:annotation office:name="a"><dc:creator>R. Invented</dc:creator><text:p>a remark</text:p></office:annotation></text:p>
-<text:p><draw:frame><draw:image xlink:href="Pictures/one.png"/></draw:frame><draw:frame><draw:image xlink:href="file:///home/rinvented/x.png"/></draw:frame><text:a xlink:href="https://example.org/a?b=1&amp;c=2">a link</text:a></text:p></office:text>"""
+<text:p><draw:frame><draw:image xlink:href="Pictures/one.png"/></draw:frame><draw:frame><draw:image xlink:href="file:///C:/Users/rinvented/x.png"/></draw:frame><text:a xlink:href="https://example.org/a?b=1&amp;c=2">a link</text:a></text:p></office:text>"""
 
 
 def content_xml(body: bytes = BODY, root: bytes = ODF) -> bytes:
