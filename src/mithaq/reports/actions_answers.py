@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -112,23 +111,20 @@ def ask_for_proposals(
 def keep_pairs(run: MatchRun, found: Sequence[AnswerPair]) -> int:
     """Keep proposals; a pair that somebody ever decided on stays as it was then. Gives how many are new."""
     ours = [(pair.recommendation_id, pair.finding_id, pair.passage_id) for pair in found]
-    known = {
-        (row.recommendation_id, row.finding_id, row.passage_id): row
-        for row in AnswerPair.objects.filter(run__report=run.report_id, run__answer=run.answer_id).annotate(
-            is_logged=Exists(PairDecision.objects.filter(pair=OuterRef("pk")))
-        )
-    }
+    rows = AnswerPair.objects.filter(run__report=run.report_id, run__answer=run.answer_id)
+    known = {(row.recommendation_id, row.finding_id, row.passage_id): row for row in rows}
+    decided = set(PairDecision.objects.filter(pair__in=rows.values("pk")).values_list("pair", flat=True))
     new = 0
     for pair, key in zip(found, ours, strict=True):
         before = known.get(key)
         if before is None:
             pair.save(force_insert=True)
             new += 1
-        elif not before.is_logged:
+        elif before.pk not in decided:
             pair.pk = before.pk
             pair.version = before.version
             pair.save(force_update=True)
-    gone = [row.pk for key, row in known.items() if key not in set(ours) and not row.is_logged]
+    gone = [row.pk for key, row in known.items() if key not in set(ours) and row.pk not in decided]
     AnswerPair.objects.filter(pk__in=gone).delete()
     return new
 

@@ -17,6 +17,7 @@ from mithaq.library import actions_evidence
 from mithaq.library.models_evidence import EvidenceItem
 from mithaq.reports import permissions_workshops as permissions
 from mithaq.reports import rules_workshops as rules
+from mithaq.reports.actions import actor_of
 from mithaq.reports.models import ParallelReport
 from mithaq.reports.models_workshops import OUTPUT, Workshop, WorkshopOutput
 
@@ -89,7 +90,9 @@ def change_workshop(person: Anybody, workshop: Workshop, described: Described, *
             raise Conflict()
         workshop.refresh_from_db()
         workshop.reports.set(described.reports)
-        audit.record(person, "change_workshop", workshop, at=at, before=before, after=_told(workshop))
+        audit.record(
+            actor_of(person), "change_workshop", workshop, at=at, before=before, after=_told(workshop)
+        )
     return workshop
 
 
@@ -136,7 +139,7 @@ def withdraw_workshop(person: Anybody, workshop: Workshop, *, why: str, at: date
         rows = Workshop.objects.standing().filter(pk=workshop.pk)
         if not rows.update(withdrawn_at=at, withdrawn_why=why.strip()[:300], version=workshop.version + 1):
             raise Conflict(_("Somebody withdrew this workshop already."))
-        audit.record(person, "withdraw_workshop", workshop, at=at, before=_told(workshop), note=why)
+        audit.record(actor_of(person), "withdraw_workshop", workshop, at=at, before=_told(workshop), note=why)
     workshop.refresh_from_db()
     return workshop
 
