@@ -4,6 +4,18 @@ from django.urls import URLPattern, path, re_path
 
 from mithaq.reports import views_editions, views_publishing
 
+WORK = "desk/reports/<slug:code>/publishing"
+#: Where each step stands below the page of publishing.
+STEPS = {
+    "reply_offer": "reply",
+    "reply_record": "reply/record",
+    "early_invite": "early",
+    "release_report": "release",
+    "release_move": "move",
+    "release_stop": "stop",
+    "edition_renew": "renew",
+    "withdraw": "withdraw",
+}
 urlpatterns: list[URLPattern] = [
     path("reports/early/<str:token>", views_editions.EarlyPage.as_view(), name="early"),
     path("reports/<slug:code>/read", views_editions.read, name="read"),
@@ -12,48 +24,14 @@ urlpatterns: list[URLPattern] = [
         views_editions.edition_file,
         name="edition_file",
     ),
-    path("desk/reports/<slug:code>/publishing", views_publishing.publishing_page, name="publishing"),
-    path("desk/reports/<slug:code>/publishing/harm", views_publishing.HarmPage.as_view(), name="harm"),
-    path(
-        "desk/reports/<slug:code>/publishing/harm/sign", views_publishing.SignHarm.as_view(), name="harm_sign"
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/reply", views_publishing.OfferReply.as_view(), name="reply_offer"
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/reply/record",
-        views_publishing.RecordReply.as_view(),
-        name="reply_record",
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/early",
-        views_publishing.InviteEarly.as_view(),
-        name="early_invite",
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/early/<int:pk>/end",
-        views_publishing.EndEarly.as_view(),
-        name="early_end",
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/release",
-        views_publishing.ReleasePage.as_view(),
-        name="release_report",
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/move", views_publishing.MovePage.as_view(), name="release_move"
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/stop", views_publishing.StopPage.as_view(), name="release_stop"
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/renew",
-        views_publishing.RenewPage.as_view(),
-        name="edition_renew",
-    ),
-    path(
-        "desk/reports/<slug:code>/publishing/withdraw",
-        views_publishing.WithdrawPage.as_view(),
-        name="withdraw",
+    path(WORK, views_publishing.publishing_page, name="publishing"),
+    path(f"{WORK}/harm", views_publishing.HarmPage.as_view(), name="harm"),
+    path(f"{WORK}/harm/sign", views_publishing.SignHarm.as_view(), name="harm_sign"),
+    path(f"{WORK}/early/<int:pk>/end", views_publishing.EndEarly.as_view(), name="early_end"),
+    *(
+        path(
+            f"{WORK}/{place}", views_publishing.StepPage.as_view(step=views_publishing.STEPS[name]), name=name
+        )
+        for name, place in STEPS.items()
     ),
 ]

@@ -1,5 +1,7 @@
 """Publishing: the page where a report is made ready, and the forms that release, embargo, stop and withdraw it."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -168,61 +170,37 @@ class SignHarm(OfReport):
         return {"answers": answers, "faults": actions_harm.harm_faults(thing)}
 
 
-class OfferReply(OfReport):
-    """Send the draft to the State."""
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of publishing that is a form, a permission and an action; `do` is called with person, report, data, moment."""
 
-    title = _("Send the draft to the State")
-    intro = _(
-        "The focal point gets a mail with a link of their own. What they write there is printed beside the report."
-    )
-    button = _("Send the draft")
-    form_class = forms_publishing.OfferReplyForm
+    title: Any
+    form: type[django_forms.Form]
+    may: Callable[[Any, ParallelReport], bool]
+    do: Callable[[Any, ParallelReport, dict[str, Any], datetime], object]
+    intro: Any = ""
+    button: Any = EditPage.button
+    first: Callable[[ParallelReport], dict[str, Any]] = lambda report: {}
+
+
+class StepPage(OfReport):
+    """The page of one step: `StepPage.as_view(step=STEPS["withdraw"])`."""
+
+    step: Step = None  # type: ignore[assignment] # Django takes only names that the class has.
+
+    def __init__(self, *, step: Step) -> None:
+        super().__init__(step=step)
+        self.form_class = step.form
+        self.title, self.intro, self.button = step.title, step.intro, step.button
 
     def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_offer_reply(person, thing)
+        return self.step.may(person, thing)
 
     def initial(self, thing: Any) -> dict[str, Any]:
-        from mithaq.reviews.models import FocalPoint
-
-        point = FocalPoint.objects.filter(
-            review__country=thing.country_id, review__cycle=thing.cycle_id, until=None
-        ).first()
-        return {"name": point.name if point else "", "days": 21}
+        return self.step.first(thing)
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_replies.offer_reply(by, thing, at=at, **data)
-        return thing
-
-
-class RecordReply(OfReport):
-    """Record a reply that came by letter."""
-
-    title = _("Record the State’s reply")
-    form_class = forms_publishing.RecordReplyForm
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_offer_reply(person, thing)
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_replies.record_reply(by, thing, at=at, **data)
-        return thing
-
-
-class InviteEarly(OfReport):
-    """Let somebody outside read before the opening."""
-
-    title = _("Let somebody read before it opens")
-    intro = _(
-        "They get a link of their own, and are told of every change: put off, stopped, open, withdrawn."
-    )
-    button = _("Send the link")
-    form_class = forms_publishing.InviteForm
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_invite_early(person, thing)
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_early.invite_early(by, thing, at=at, **data)
+        self.step.do(by, thing, data, at)
         return thing
 
 
@@ -243,89 +221,90 @@ class EndEarly(OfReport):
         return thing
 
 
-class ReleasePage(OfReport):
-    """Release: at once, or under embargo."""
+def _focal_point(report: ParallelReport) -> dict[str, Any]:
+    """Whom the draft goes to, as far as the review's record knows."""
+    from mithaq.reviews.models import FocalPoint
 
-    title = _("Release the report")
-    intro = _(
-        "From now on its words are fixed. Page, PDF, DOCX and EPUB are made from them. Your name stands under the publication."
+    rows = FocalPoint.objects.filter(
+        review__country=report.country_id, review__cycle=report.cycle_id, until=None
     )
-    button = _("Release")
-    form_class = forms_publishing.ReleaseForm
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_release(person, thing)
-
-    def initial(self, thing: Any) -> dict[str, Any]:
-        return {"grace_hours": 24}
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_publishing.release_report(by, thing, at=at, **data)
-        return thing
+    point = rows.first()
+    return {"name": point.name if point else "", "days": 21}
 
 
-class MovePage(OfReport):
-    """Another moment for the opening."""
-
-    title = _("Move the opening")
-    form_class = forms_publishing.MoveForm
-    button = _("Move it")
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_release(person, thing)
-
-    def initial(self, thing: Any) -> dict[str, Any]:
-        return {"opens_at": actions_publishing.publication_of(thing).opens_at}
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_publishing.move_opening(by, thing, at=at, **data)
-        return thing
-
-
-class StopPage(OfReport):
-    """Call the opening off."""
-
-    title = _("Stop the opening")
-    form_class = forms_publishing.ReasonForm
-    button = _("Stop it")
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_invite_early(person, thing)
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_publishing.stop_release(by, thing, at=at, **data)
-        return thing
-
-
-class RenewPage(OfReport):
-    """A new edition with a reply that came late."""
-
-    title = _("Make a new edition with the State’s reply")
-    intro = _("Page and files are made anew, with the reply printed at its place.")
-    button = _("Make the edition")
-    form_class = forms_publishing.NothingForm
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_offer_reply(person, thing)
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_publishing.renew_edition(by, thing, at=at)
-        return thing
-
-
-class WithdrawPage(OfReport):
-    """Take the report back."""
-
-    title = _("Withdraw the report")
-    intro = _(
-        "Its page, data, feeds, search entries and files go at once. Whoever asks for it is told that it was withdrawn, and why."
-    )
-    button = _("Withdraw it")
-    form_class = forms_publishing.WithdrawForm
-
-    def may(self, person: Any, thing: Any) -> bool:
-        return permissions_publishing.may_withdraw(person, thing)
-
-    def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
-        actions_publishing.withdraw_report(by, thing, why=data["why"], at=at)
-        return thing
+#: Every step by the name of its address.
+STEPS: dict[str, Step] = {
+    "reply_offer": Step(
+        title=_("Send the draft to the State"),
+        intro=_(
+            "The focal point gets a mail with a link of their own. What they write there is printed beside the report."
+        ),
+        button=_("Send the draft"),
+        form=forms_publishing.OfferReplyForm,
+        may=permissions_publishing.may_offer_reply,
+        do=lambda by, report, data, at: actions_replies.offer_reply(by, report, at=at, **data),
+        first=_focal_point,
+    ),
+    "reply_record": Step(
+        title=_("Record the State’s reply"),
+        form=forms_publishing.RecordReplyForm,
+        may=permissions_publishing.may_offer_reply,
+        do=lambda by, report, data, at: actions_replies.record_reply(by, report, at=at, **data),
+    ),
+    "early_invite": Step(
+        title=_("Let somebody read before it opens"),
+        intro=_(
+            "They get a link of their own, and are told of every change: put off, stopped, open, withdrawn."
+        ),
+        button=_("Send the link"),
+        form=forms_publishing.InviteForm,
+        may=permissions_publishing.may_invite_early,
+        do=lambda by, report, data, at: actions_early.invite_early(by, report, at=at, **data),
+    ),
+    "release_report": Step(
+        title=_("Release the report"),
+        intro=_(
+            "From now on its words are fixed. Page, PDF, DOCX and EPUB are made from them. Your name stands under the publication."
+        ),
+        button=_("Release"),
+        form=forms_publishing.ReleaseForm,
+        may=permissions_publishing.may_release,
+        do=lambda by, report, data, at: actions_publishing.release_report(by, report, at=at, **data),
+        first=lambda report: {"grace_hours": 24},
+    ),
+    "release_move": Step(
+        title=_("Move the opening"),
+        button=_("Move it"),
+        form=forms_publishing.MoveForm,
+        may=permissions_publishing.may_release,
+        do=lambda by, report, data, at: actions_publishing.move_opening(by, report, at=at, **data),
+        first=lambda report: {"opens_at": actions_publishing.publication_of(report).opens_at},
+    ),
+    "release_stop": Step(
+        title=_("Stop the opening"),
+        button=_("Stop it"),
+        form=forms_publishing.ReasonForm,
+        may=permissions_publishing.may_invite_early,
+        do=lambda by, report, data, at: actions_publishing.stop_release(by, report, at=at, **data),
+    ),
+    "edition_renew": Step(
+        title=_("Make a new edition with the State’s reply"),
+        intro=_("Page and files are made anew, with the reply printed at its place."),
+        button=_("Make the edition"),
+        form=forms_publishing.NothingForm,
+        may=permissions_publishing.may_offer_reply,
+        do=lambda by, report, data, at: actions_publishing.renew_edition(by, report, at=at),
+    ),
+    "withdraw": Step(
+        title=_("Withdraw the report"),
+        intro=_(
+            "Its page, data, feeds, search entries and files go at once. Whoever asks for it is told that it was withdrawn, and why."
+        ),
+        button=_("Withdraw it"),
+        form=forms_publishing.WithdrawForm,
+        may=permissions_publishing.may_withdraw,
+        do=lambda by, report, data, at: actions_publishing.withdraw_report(
+            by, report, why=data["why"], at=at
+        ),
+    ),
+}

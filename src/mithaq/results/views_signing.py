@@ -1,5 +1,6 @@
 """Reporting periods: the list, one period with its snapshot and errata, and the steps of signing off. HTTP only."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -105,44 +106,26 @@ class PeriodNew(GuardedEdit):
         return reverse("results:periods")
 
 
-def _back(reporting: ReportingPeriod) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reporting.get_absolute_url())
+def _step(
+    may: Callable[[Any], bool], do: Callable[[Any, ReportingPeriod, datetime], object]
+) -> Callable[..., HttpResponseBase]:
+    """A step of signing off that is a button alone: who may, and what it does."""
+
+    @require_POST
+    @requires(may)
+    def view(request: HttpRequest, code: str) -> HttpResponseBase:
+        reporting = _period(request, code)
+        do(request.user, reporting, timezone.now())
+        return HttpResponseRedirect(reporting.get_absolute_url())
+
+    return view
 
 
-@require_POST
-@requires(permissions.may_measure)
-def submit(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Freeze the figures and hand them on."""
-    reporting = _period(request, code)
-    actions_signing.submit_period(request.user, reporting, at=timezone.now())  # type: ignore[arg-type]
-    return _back(reporting)
-
-
-@require_POST
-@requires(permissions.may_approve)
-def approve(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Sign the figures off."""
-    reporting = _period(request, code)
-    actions_signing.approve_period(request.user, reporting, at=timezone.now())  # type: ignore[arg-type]
-    return _back(reporting)
-
-
-@require_POST
-@requires(permissions.may_approve)
-def lock(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Close the period for good."""
-    reporting = _period(request, code)
-    actions_signing.lock_period(request.user, reporting, at=timezone.now())  # type: ignore[arg-type]
-    return _back(reporting)
-
-
-@require_POST
-@requires(permissions.may_sign)
-def check(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Look now for what would be counted otherwise."""
-    reporting = _period(request, code)
-    actions_signing.note_errata(reporting, by=request.user, at=timezone.now())  # type: ignore[arg-type]
-    return _back(reporting)
+#: Freeze the figures and hand them on; sign them off; close the period for good; look for what would be counted otherwise.
+submit = _step(permissions.may_measure, lambda by, row, at: actions_signing.submit_period(by, row, at=at))
+approve = _step(permissions.may_approve, lambda by, row, at: actions_signing.approve_period(by, row, at=at))
+lock = _step(permissions.may_approve, lambda by, row, at: actions_signing.lock_period(by, row, at=at))
+check = _step(permissions.may_sign, lambda by, row, at: actions_signing.note_errata(row, by=by, at=at))
 
 
 class ReturnPeriod(GuardedEdit):
