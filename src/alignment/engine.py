@@ -71,6 +71,7 @@ class Shelved:
         self._segments: list[Segment] = []
         self._counts = np.zeros(0, np.uint32)
         self._span = 0
+        self._forms: npt.NDArray[np.int32] | None = None
 
     def add(self, texts: Iterable[Text]) -> int:
         """Take texts in; only what is new will be indexed, or all of it when there are too many segments."""
@@ -84,17 +85,28 @@ class Shelved:
         """Say whether the index of that many words is there and whole."""
         return span == self._span and len(self._segments) == len(self._ranges) <= SEGMENTS
 
-    def index(self, span: int) -> tuple[list[Segment], npt.NDArray[np.uint32]]:
-        """The segments and the counts of all shingles of `span` words."""
-        if span != self._span or len(self._ranges) > SEGMENTS:
+    def index(
+        self, span: int, forms: npt.NDArray[np.int32] | None = None
+    ) -> tuple[list[Segment], npt.NDArray[np.uint32]]:
+        """The segments and the counts of all shingles of `span` words, or of what stands for them."""
+        stale = forms is not None and not _begins_with(forms, self._forms)
+        if span != self._span or stale or len(self._ranges) > SEGMENTS:
             self._segments, self._span = [], span
             self._counts = np.zeros(1 << COUNT_BITS, np.uint32)
             self._ranges = [(0, self.shelf.passages)] if self.shelf.passages else []
+        self._forms = forms
         shelf, hashes = self.shelf, self.shelf.vocabulary.hashes
-        for first, last in self._ranges[len(self._segments) :]:
-            self._segments.append(build_segment(shelf.words, shelf.word_bounds, hashes, first, last, span))
-            tally(shelf.words, shelf.word_bounds, hashes, first, last, self._counts, span)
+        if len(self._segments) < len(self._ranges):
+            words = shelf.words if forms is None else forms[shelf.words]
+            for first, last in self._ranges[len(self._segments) :]:
+                self._segments.append(build_segment(words, shelf.word_bounds, hashes, first, last, span))
+                tally(words, shelf.word_bounds, hashes, first, last, self._counts, span)
         return self._segments, self._counts
+
+
+def _begins_with(forms: npt.NDArray[np.int32], before: npt.NDArray[np.int32] | None) -> bool:
+    """Say whether the words known before stand for what they stood for."""
+    return before is not None and np.array_equal(forms[: before.size], before)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,13 +176,22 @@ class Engine:
         reach = self.configuration.reach or reach_for(whole.passages if whole else official.passages)
         if queries is None:
             queries = np.arange(shelf.passages, dtype=np.int32)
+        forms = self.forms(reach)
         scanner = Scanner(
-            side_of(shelf, weight), side_of(official, weight), self.vocabulary.hashes, weight, reach
+            side_of(shelf, weight, forms),
+            side_of(official, weight, forms),
+            self.vocabulary.hashes,
+            weight,
+            reach,
         )
         if queries.size >= MANY and official.passages >= MANY and not self.official.is_indexed(reach.span):
             return scanner.stream(queries, whole.counts if whole else None)
-        segments, counts = self.official.index(reach.span)
+        segments, counts = self.official.index(reach.span, forms)
         return scanner.scan(queries, segments, whole.counts if whole else counts)
+
+    def forms(self, reach: Reach) -> npt.NDArray[np.int32] | None:
+        """What stands for each word in so close a search; None where every word stands for itself."""
+        return self.vocabulary.forms() if reach.forms else None
 
     def look(
         self,
@@ -232,9 +253,11 @@ class Engine:
         official_change, _ = look_back(
             official, needed, prior, *self.prior.index(PRIOR_REACH.span), weight, bases, bench, prior_rank
         )
+        reach = self.configuration.reach or reach_for(whole.passages if whole else official.passages)
+        forms = self.forms(reach)
         evidence = weigh(
             pairs, (shelf.words, shelf.word_bounds, change), (official.words, official.word_bounds, official_change),
-            (bases.words, bases.bounds), weight, code, bench, laid=has_prior,
+            (bases.words, bases.bounds), weight, code, bench, laid=has_prior, forms=forms,
         )  # fmt: skip
         text_of = shelf.text_of
         ledger = Ledger(
@@ -298,7 +321,9 @@ class Engine:
         if place is None:
             raise UnknownText(match.official, "official texts")
         reach = self.configuration.reach or reach_for(self.official.shelf.passages)
-        family = family_of(self.official.shelf, place, *self.official.index(reach.span), desk.weight, reach)
+        forms = self.forms(reach)
+        index = self.official.index(reach.span, forms)
+        family = family_of(self.official.shelf, place, *index, desk.weight, reach, forms)
         return explain_match(desk, match, family)
 
     def text(self, where: str, text_id: str) -> Text:

@@ -99,7 +99,7 @@ def _signs(own, other, partner, code):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _weigh(  # type: ignore[no-untyped-def]
-    proposals, officials, bounds, blocks, p_words, p_bounds, p_fresh, p_base, p_struck, p_struck_at,
+    proposals, officials, bounds, blocks, p_written, o_written, p_words, p_bounds, p_fresh, p_base, p_struck, p_struck_at,
     o_words, o_bounds, o_fresh, o_base, o_struck, o_struck_at, b_words, b_bounds, weight, code, gap, laid,
     head, follow, rises, used_p, used_o, partner, row, col, score, back,
     whole, fresh, struck, hull, run, signs,
@@ -172,7 +172,7 @@ def _weigh(  # type: ignore[no-untyped-def]
         struck[pair] = both
         hull[pair] = inside
         run[pair] = longest
-        signs[pair] = _signs(own, other, partner, code)
+        signs[pair] = _signs(p_written[p0 : p_bounds[p + 1]], o_written[o0 : o_bounds[o + 1]], partner, code)
 
 
 Side = tuple[npt.NDArray[np.int32], npt.NDArray[np.int64], Change]
@@ -188,20 +188,23 @@ def weigh(
     bench: Bench,
     *,
     laid: bool,
+    forms: npt.NDArray[np.int32] | None = None,
 ) -> Evidence:
     """Measure every pair. A side is (words, bounds, change); `laid` says whether there are earlier texts at
     all.
 
-    Without them the blocks of the scan are all there is to see, and pairs are not laid on one another again.
+    `forms` says what stands for each word where singular and plural are one. Without earlier texts the blocks of the scan are all there is to see, and pairs are not laid on one another again.
     """
     size = len(pairs)
     masses = [np.zeros(size, np.float64) for _ in range(4)]
     run, signs = np.zeros(size, np.int32), np.zeros(size, np.uint8)
-    p_words, p_bounds, p_change = proposal
-    o_words, o_bounds, o_change = official
+    p_written, p_bounds, p_change = proposal
+    o_written, o_bounds, o_change = official
+    p_words = p_written if forms is None else forms[p_written]
+    o_words = o_written if forms is None else forms[o_written]
     row, col, score, back = bench.points
     _weigh(
-        pairs.proposals, pairs.officials, pairs.bounds, pairs.blocks,
+        pairs.proposals, pairs.officials, pairs.bounds, pairs.blocks, p_written, o_written,
         p_words, p_bounds, p_change.fresh, p_change.base, p_change.struck, p_change.struck_at,
         o_words, o_bounds, o_change.fresh, o_change.base, o_change.struck, o_change.struck_at,
         base[0], base[1], weight, code, CLOSE, laid,

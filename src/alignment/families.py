@@ -38,12 +38,13 @@ def family_of(
     counts: npt.NDArray[np.uint32],
     weight: npt.NDArray[np.int32],
     reach: Reach,
+    forms: npt.NDArray[np.int32] | None = None,
 ) -> tuple[Member, ...]:
     """The texts with a passage nearly identical to one of this text's, itself included, the oldest first,
     undated last.
     """
     passages = np.array(list(shelf.passages_of(text)), np.int32)
-    side = side_of(shelf, weight)
+    side = side_of(shelf, weight, forms)
     pairs = Scanner(side, side, shelf.vocabulary.hashes, weight, reach).scan(passages, segments, counts)
     masses = side.masses
     larger = np.maximum(masses[pairs.proposals], masses[pairs.officials]).astype(np.float64)

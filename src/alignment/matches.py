@@ -105,6 +105,7 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
     p_from, p_end = desk.proposals.word_starts, desk.proposals.end_of
     o_from, o_end = desk.officials.word_starts, desk.officials.end_of
     fresh, other = desk.change.fresh, desk.official_change.fresh
+    own, others = desk.proposals.words, desk.officials.words
     found: list[Span] = []
     before: tuple[int, int, int, int] | None = None
     for pair, chain, p, o, size, _, _ in _word_masses(desk, row):
@@ -122,9 +123,16 @@ def spans_of(desk: Desk, row: int) -> list[Span]:
                     )
                 )
         new = [True] * size if desk.all_fresh else (fresh[p : p + size] & other[o : o + size]).tolist()
-        cuts = [0, *(at for at in range(1, size) if new[at] != new[at - 1]), size]
+        alike = (own[p : p + size] == others[o : o + size]).tolist()
+        cuts = [
+            0,
+            *(at for at in range(1, size) if (new[at], alike[at]) != (new[at - 1], alike[at - 1])),
+            size,
+        ]
         for a, b in itertools.pairwise(cuts):
             op = (Op.SAME if chain == 0 else Op.MOVED) if new[a] else Op.PRIOR
+            if not alike[a]:
+                op = Op.EDIT
             found.append(
                 Span(
                     proposal_start=int(p_from[p + a]),

@@ -187,9 +187,11 @@ class Side:
     days: npt.NDArray[np.int32]
 
 
-def side_of(shelf: Shelf, weight: npt.NDArray[np.int32]) -> Side:
-    """The columns of a shelf."""
+def side_of(shelf: Shelf, weight: npt.NDArray[np.int32], forms: npt.NDArray[np.int32] | None = None) -> Side:
+    """The columns of a shelf; with `forms`, those that stand for its words."""
     words, bounds = shelf.words, shelf.word_bounds
+    if forms is not None:
+        words = forms[words]
     return Side(
         words=words, bounds=bounds, masses=passage_masses(words, bounds, weight), days=shelf.passage_days()
     )

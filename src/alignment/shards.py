@@ -104,7 +104,9 @@ def count_shingles(job: Job) -> npt.NDArray[np.uint32]:
     passages = job.frequencies.passages if job.frequencies else shelf.passages
     counts = np.zeros(1 << COUNT_BITS, np.uint32)
     reach = job.configuration.reach or reach_for(passages)
-    tally(shelf.words, shelf.word_bounds, shelf.vocabulary.hashes, 0, shelf.passages, counts, reach.span)
+    forms = engine.forms(reach)
+    words = shelf.words if forms is None else forms[shelf.words]
+    tally(words, shelf.word_bounds, shelf.vocabulary.hashes, 0, shelf.passages, counts, reach.span)
     return counts
 
 

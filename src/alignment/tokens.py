@@ -133,6 +133,14 @@ def folded_words(text: str) -> list[str]:
     return words
 
 
+def singular(word: str) -> str:
+    """A folded word without the s of the plural (English, French, Spanish), or as it is.
+
+    It need not be a word: it is only asked for where it stands in the texts itself.
+    """
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "ius" else word
+
+
 def plain_hash(word: str) -> int:
     """The hash of one folded word computed with Python integers: the oracle of the kernel."""
     mask = (1 << 64) - 1

@@ -6,6 +6,7 @@ Not here: cutting text into words (tokens), counts of shingles (seeds).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import fsum
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 from numba import njit
 
 from alignment.function_words import SHARE, function_hashes
+from alignment.tokens import plain_hash, singular
 
 UNIT = 256
 """One unit of mass, the weight of an average word of the official texts, in integer steps."""
@@ -85,6 +87,7 @@ class Vocabulary:
         self._keys = np.zeros(1 << 12, np.uint64)
         self._numbers = np.full(1 << 12, -1, np.int32)
         self._hashes = np.zeros(1 << 11, np.uint64)
+        self._singulars = np.zeros(1 << 11, np.uint64)
         self.size = 0
         self.documents = np.zeros(1 << 11, np.int64)
         self.occurrences = np.zeros(1 << 11, np.int64)
@@ -110,7 +113,7 @@ class Vocabulary:
     def _grow(self, needed: int) -> None:
         if needed > self._hashes.size:
             room = 1 << int(needed + needed // 4).bit_length()
-            for name in ("_hashes", "documents", "occurrences"):
+            for name in ("_hashes", "_singulars", "documents", "occurrences"):
                 old = getattr(self, name)
                 fresh = np.zeros(room, old.dtype)
                 fresh[: old.size] = old
@@ -121,6 +124,31 @@ class Vocabulary:
             self._numbers = np.full(room, -1, np.int32)
             again = np.empty(self.size, np.int32)
             _intern(self._hashes[: self.size], self._keys, self._numbers, 0, again)
+
+    def note(self, words: npt.NDArray[np.int32], spell: Callable[[int], str]) -> None:
+        """Note the singulars of words seen in writing for the first time; `spell` gives the word at a place of
+        `words`.
+        """
+        fresh = np.flatnonzero(self._singulars[words] == 0)
+        numbers, first = np.unique(words[fresh], return_index=True)
+        for number, place in zip(numbers.tolist(), fresh[first].tolist(), strict=True):
+            word = spell(place)
+            base = singular(word)
+            self._singulars[number] = self._hashes[number] if base == word else plain_hash(base)
+
+    def forms(self) -> npt.NDArray[np.int32]:
+        """The number that stands for each word when the s of the plural does not count.
+
+        A word stands for itself unless its singular is among the counted words, so that the answer depends on
+        the counted texts alone.
+        """
+        own = np.arange(self.size, dtype=np.int32)
+        order = np.argsort(self.hashes, kind="stable").astype(np.int32)
+        ranked = self.hashes[order]
+        wanted = self._singulars[: self.size]
+        found = order[np.minimum(np.searchsorted(ranked, wanted), self.size - 1)]
+        known = (self.hashes[found] == wanted) & (self.documents[found] > 0)
+        return np.where(known, found, own).astype(np.int32)
 
     def count(self, words: npt.NDArray[np.int32], bounds: npt.NDArray[np.int64]) -> None:
         """Add passages (word numbers and their bounds) to the counts the weights are made from."""

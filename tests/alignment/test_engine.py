@@ -213,3 +213,31 @@ def test_more_prior_text_never_raises_novelty(prior, ours):
         match = best(official, texts[:count], [proposal], with_="o")
         shares.append(match.novel_share if match else 0.0)
     assert all(after <= before or before == 0.0 for before, after in itertools.pairwise(shares))
+
+
+def test_a_word_that_comes_back_in_the_plural_is_found_and_marked_as_an_edit():
+    ours = replace(PROPOSAL, text="processing for the prevention of fraud or its detection")
+    theirs = replace(OFFICIAL, text="carried out in the purpose of monitoring and prevention of frauds")
+    singular = replace(UNRELATED, text="Fraud is a crime.")
+    match = best(official=[theirs, singular], proposals=[ours])
+    assert match is not None
+    marked = {
+        (ours.text[s.proposal_start : s.proposal_end], theirs.text[s.official_start : s.official_end]): s.op
+        for s in match.spans
+    }
+    assert marked["prevention of", "prevention of"] is Op.SAME
+    assert marked["fraud", "frauds"] is Op.EDIT
+
+
+def test_documents_added_later_do_not_change_what_is_found():
+    late = replace(
+        UNRELATED, id="late", text="A report of a State on a review of an organization of the sea."
+    )
+    plural = replace(OFFICIAL, text=TAKEN.replace("full reports", "full report"))
+    whole = engine(official=[plural, UNRELATED, late])
+    grown = engine(official=[plural])
+    grown.match(PROPOSAL)
+    grown.add_official([UNRELATED])
+    grown.match(PROPOSAL)
+    grown.add_official([late])
+    assert grown.match(PROPOSAL) == whole.match(PROPOSAL)

@@ -1,9 +1,13 @@
 """Words and their places: folding in six languages, offsets into the text as given, the plain oracle."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignment.tokens import folded_words, plain_hash, tokenise
+from alignment import Text
+from alignment.shelf import Shelf
+from alignment.tokens import folded_words, plain_hash, singular, tokenise
+from alignment.vocabulary import Vocabulary
 
 
 def cut(text):
@@ -54,3 +58,33 @@ def test_places_rise_and_never_overlap(text):
     found = tokenise(text)
     assert all(a < b <= len(text) for a, b in zip(found.starts, found.ends, strict=True))
     assert all(b <= c for b, c in zip(found.ends[:-1], found.starts[1:], strict=True))
+
+
+def test_the_s_of_a_plural_is_taken_off_where_it_can_be_one():
+    words = ["frauds", "fraud", "status", "process", "basis", "gas", "rapports", "دول"]
+    assert [singular(word) for word in words] == [
+        "fraud",
+        "fraud",
+        "status",
+        "process",
+        "basis",
+        "gas",
+        "rapport",
+        "دول",
+    ]
+
+
+def test_a_plural_stands_for_its_singular_only_when_that_is_counted():
+    vocabulary = Vocabulary()
+    counted = Shelf("official", vocabulary, counted=True)
+    counted.add([Text(id="a", text="The prevention of Fraud, and reports")])
+    Shelf("proposals", vocabulary).add([Text(id="b", text="frauds report reports preventions")])
+
+    def number(word):
+        return int(vocabulary.number(np.array([plain_hash(word)], np.uint64))[0])
+
+    forms = vocabulary.forms()
+    assert forms[number("frauds")] == number("fraud") == forms[number("fraud")]
+    assert forms[number("preventions")] == number("prevention")
+    # "report" is in no counted text, so that a plural stays what it is
+    assert forms[number("reports")] == number("reports")
