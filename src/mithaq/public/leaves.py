@@ -107,7 +107,9 @@ def treaty_leaf(country: Country, person: Any) -> Section | None:
         statuses=statuses,
         unknown=unknown,
         data=[_party(party) for party in ([main] if main else []) + others],
-        ways_on=((_("Read the treaty’s articles"), reverse("world:treaty", args=[ours.treaty.lower()])),),
+        ways_on=((_("Read the treaty’s articles"), reverse("world:treaty", args=[ours.treaty.lower()])),)
+        if ours.treaty
+        else (),
     )
 
 
