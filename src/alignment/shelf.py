@@ -16,7 +16,7 @@ import numpy.typing as npt
 from alignment.dates import days
 from alignment.errors import DuplicateId
 from alignment.segment import bounds
-from alignment.tokens import code_points, folded_words, tokenise_points
+from alignment.tokens import code_points, folded_word, tokenise_points
 from alignment.values import Text
 from alignment.vocabulary import Vocabulary
 
@@ -125,12 +125,15 @@ class Shelf:
             return
         lengths = np.array([len(piece) + 1 for piece in batch], np.int64)
         ends = np.cumsum(lengths)
-        points = "\n".join(batch) + "\n"
-        tokens = tokenise_points(code_points(points))
+        whole = "\n".join(batch) + "\n"
+        points = code_points(whole)
+        tokens = tokenise_points(points)
         edges = np.searchsorted(tokens.starts, ends, side="left").astype(np.int64)
         words = self.vocabulary.number(tokens.hashes)
         self.vocabulary.note(
-            words, lambda at: "".join(folded_words(points[tokens.starts[at] : tokens.ends[at]]))
+            words,
+            points[tokens.ends - 1],
+            lambda at: folded_word(whole[tokens.starts[at] : tokens.ends[at]]),
         )
         counts = np.diff(edges, prepend=0)
         first = len(self._starts) - len(batch)

@@ -133,6 +133,11 @@ def folded_words(text: str) -> list[str]:
     return words
 
 
+def folded_word(word: str) -> str:
+    """One word as folded letters."""
+    return word.lower() if word.isascii() and word.isalnum() else "".join(folded_words(word))
+
+
 def singular(word: str) -> str:
     """A folded word without the s of the plural (English, French, Spanish), or as it is.
 

@@ -125,16 +125,24 @@ class Vocabulary:
             again = np.empty(self.size, np.int32)
             _intern(self._hashes[: self.size], self._keys, self._numbers, 0, again)
 
-    def note(self, words: npt.NDArray[np.int32], spell: Callable[[int], str]) -> None:
-        """Note the singulars of words seen in writing for the first time; `spell` gives the word at a place of
-        `words`.
+    def note(
+        self, words: npt.NDArray[np.int32], ends: npt.NDArray[np.uint32], spell: Callable[[int], str]
+    ) -> None:
+        """Note the singulars of words seen in writing for the first time.
+
+        `ends` has the last code point of each word; `spell` gives the folded word at a place of `words`, and is
+        only asked where that may be an s.
         """
         fresh = np.flatnonzero(self._singulars[words] == 0)
         numbers, first = np.unique(words[fresh], return_index=True)
-        for number, place in zip(numbers.tolist(), fresh[first].tolist(), strict=True):
+        places = fresh[first]
+        self._singulars[numbers] = self._hashes[numbers]
+        maybe = np.isin(ends[places], (ord("s"), ord("S"))) | (ends[places] > 127)
+        for number, place in zip(numbers[maybe].tolist(), places[maybe].tolist(), strict=True):
             word = spell(place)
             base = singular(word)
-            self._singulars[number] = self._hashes[number] if base == word else plain_hash(base)
+            if base != word:
+                self._singulars[number] = plain_hash(base)
 
     def forms(self) -> npt.NDArray[np.int32]:
         """The number that stands for each word when the s of the plural does not count.

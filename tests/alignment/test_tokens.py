@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from alignment import Text
 from alignment.shelf import Shelf
-from alignment.tokens import folded_words, plain_hash, singular, tokenise
+from alignment.tokens import folded_word, folded_words, plain_hash, singular, tokenise
 from alignment.vocabulary import Vocabulary
 
 
@@ -72,6 +72,14 @@ def test_the_s_of_a_plural_is_taken_off_where_it_can_be_one():
         "rapport",
         "دول",
     ]
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=8))
+def test_a_word_in_plain_letters_is_folded_as_any_other(text):
+    for start, end in zip(
+        *(part.tolist() for part in (tokenise(text).starts, tokenise(text).ends)), strict=True
+    ):
+        assert [folded_word(text[start:end])] == folded_words(text[start:end])
 
 
 def test_a_plural_stands_for_its_singular_only_when_that_is_counted():
