@@ -36,7 +36,13 @@ def _watch(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def web(host: str, port: int, workers: int, threads: int) -> None:
+def wait_for_word() -> None:
+    """Wait until the supervisor lets this process go on; end when it is gone."""
+    if not os.read(sys.stdin.fileno(), 1):
+        raise SystemExit(0)
+
+
+def web(host: str, port: int, workers: int, threads: int, *, held: bool = False) -> None:
     """Serve the pages until told to stop. A worker that dies is started again by this process.
 
     Where processes fork, the platform is loaded once, here, before there is any thread or connection.
@@ -50,6 +56,8 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
         load()
         gc.freeze()  # the workers share what is loaded
         gc.enable()
+    if held:
+        wait_for_word()
     Granian(
         "config.wsgi:application",
         address=host,
@@ -89,11 +97,14 @@ def work() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """`child.py web HOST PORT WORKERS THREADS` or `child.py work`."""
+    """`child.py [held] web HOST PORT WORKERS THREADS` or `child.py work`; who is held loads, and waits for a word."""
     die_with_parent()
+    held = arguments[0] == "held"
+    if held:
+        arguments = arguments[1:]
     if arguments[0] == "web":
         host, port, workers, threads = arguments[1:]
-        web(host, int(port), int(workers), int(threads))
+        web(host, int(port), int(workers), int(threads), held=held)
     else:
         work()
 

@@ -15,6 +15,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -31,6 +32,8 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 #: A process that lived this long has earned a quick restart.
 LIVED = 60.0
 READY_WITHIN = 60.0
+#: Seconds that the first readers have the processors for themselves.
+FIRST_PAGE = 1.5
 
 
 def say(text: str = "") -> None:
@@ -110,8 +113,8 @@ def hold(data_dir: Path) -> IO[str]:
 # --- preparing -----------------------------------------------------------------------------------
 
 
-def prepare(settings: Any) -> stamps.Prepared:
-    """Do the steps that are due, in a process of their own; return what is remembered of them."""
+def prepare(settings: Any, before: Callable[[], None]) -> stamps.Prepared:
+    """Do the steps that are due, in a process of their own, `before` first; return what is remembered of them."""
     try:
         default = settings.DATABASES["default"]
         wanted = stamps.wanted(ROOT, stamps.address_of(default), demo=settings.DEMO)
@@ -122,6 +125,7 @@ def prepare(settings: Any) -> stamps.Prepared:
     steps = stamps.due(wanted, prepared, signs, _lost(settings))
     if not steps:
         return prepared
+    before()
     say("Preparing " + ", ".join(steps) + " …")
     done = subprocess.run([sys.executable, "-m", "config.prepare", *steps], check=False)
     if done.returncode != 0:
@@ -167,14 +171,31 @@ class Child:
     pause: float = FIRST_PAUSE
     start_at: float = field(default=0.0)
 
-    def start(self) -> None:
-        """Start it in a group of its own, so that Ctrl-C reaches the supervisor alone."""
+    def start(self, *, held: bool = False) -> None:
+        """Start it in a group of its own, so that Ctrl-C reaches the supervisor alone.
+
+        One that is `held` loads the platform and then waits for `release`.
+        """
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.child", *self.arguments],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "config.child", *(["held"] if held else []), *self.arguments],
+            stdin=subprocess.PIPE if held else subprocess.DEVNULL,
             start_new_session=True,
         )
         self.started = time.monotonic()
+
+    def release(self) -> None:
+        """Let it go on, or start it when it is not there."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        elif self.process.stdin and not self.process.stdin.closed:
+            with contextlib.suppress(BrokenPipeError):
+                self.process.stdin.write(b"\n")
+                self.process.stdin.close()
+
+    def withdraw(self) -> None:
+        """Take it back before anything was asked of it."""
+        self.kill()
+        self.process = None
 
     def look(self) -> None:
         """Start it when it is due; note its death and plan the next start, later each time."""
@@ -279,7 +300,7 @@ def answers(host: str, port: int) -> bool:
 def wait_until_ready(supervisor: Supervisor, web: Child, host: str, port: int) -> bool:
     """Start the web server and wait for its first answer; False when told to stop meanwhile."""
     until = time.monotonic() + READY_WITHIN
-    web.start()
+    web.release()
     while not supervisor.asked:
         if web.has_ended():
             raise Refusal("The web server ended before it answered; what it said stands above.")
@@ -318,13 +339,15 @@ def serve(options: argparse.Namespace) -> int:
     supervisor = Supervisor([web, worker])
     try:
         warn_of_old_sqlite(settings)
-        prepared = prepare(settings)
+        web.start(held=True)  # it loads while this process looks whether anything is due
+        prepared = prepare(settings, web.withdraw)
         claim.truncate(0)
         claim.write(f"process {os.getpid()}, {settings.BASE_URL}\n")
         claim.flush()
         supervisor.listen()
         if wait_until_ready(supervisor, web, options.host, options.port):
             announce(settings.BASE_URL, settings, prepared)
+            worker.start_at = time.monotonic() + FIRST_PAGE  # nobody waits for a job as they do for a page
             supervisor.run()
         say("Stopping …")
     finally:

@@ -155,3 +155,33 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+WAITING = "from config.child import wait_for_word; wait_for_word(); print('went on')"
+
+
+@pytest.mark.parametrize(("word", "told"), [(b"\n", b"went on\n"), (b"", b"")])
+def test_what_is_held_goes_on_at_a_word_and_ends_without_one(word: bytes, told: bytes) -> None:
+    held = subprocess.run(
+        [sys.executable, "-c", WAITING],
+        input=word,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        check=True,
+        timeout=30,
+    )
+    assert held.stdout == told
+
+
+def test_what_is_held_is_released_once_and_can_be_taken_back() -> None:
+    child = Child(name="web server", arguments=["web", "127.0.0.1", "1", "1", "1"])
+    child.start(held=True)
+    assert child.process is not None and child.process.stdin is not None and not child.has_ended()
+    child.withdraw()
+    assert child.process is None
+    child.start(held=True)
+    child.release()
+    process = child.process
+    child.release()  # the word was said; nothing is started beside it
+    assert child.process is process
+    child.kill()

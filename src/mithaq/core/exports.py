@@ -15,8 +15,6 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-import xlsxwriter
-
 from mithaq.core.lists_parts import Value
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -124,6 +122,8 @@ def write_xlsx(
     Texts are written as texts (never as formulas or links), numbers and dates as such.
     """
     file = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - handed on to the answer
+    import xlsxwriter  # heavy, and most processes never write a workbook
+
     book = xlsxwriter.Workbook(
         file.name,
         {
