@@ -2,7 +2,7 @@
 
 Here: rapidfuzz, datasketch, rensa, sparse_dot_topn, tantivy. Versions are pinned in
 benchmarks/alignment/peers.txt.
-Not here: passim, which needs a Java machine, Spark and a package from a Maven server.
+Not here: passim, which needs a Java machine and Spark and is not in the Python index.
 """
 
 from __future__ import annotations
