@@ -132,6 +132,7 @@ PAGES: tuple[Page, ...] = (
     page("desk/applications", who="hub_staff"),
     page("desk/gaps", who="coordinator"),
     page("desk/my-organisation", who="member_in_amman"),
+    page("desk/organisations/of/cedar-forum/roles/give", who="hub_staff"),
     page("funding"),
     page("desk/funding", who="director"),
     page("desk/funding/grants/open-ledger-fund-2023", who="director"),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.models import AuditEntry
 from mithaq.network import actions, queries, rules
-from mithaq.network.models import MembershipEvent, Organisation, OrganisationName, OrganisationRole, Person
+from mithaq.network.models import MembershipEvent, Organisation, OrganisationName, Person
 from tests.network.conftest import AT, Network
 from tests.people import Cast
 
@@ -145,45 +145,6 @@ def test_the_database_refuses_an_event_of_nobody_and_of_two(network: Network) ->
                 on=DAY,
                 recorded_at=AT,
             )
-
-
-def test_a_role_does_not_end_before_it_begins(network: Network, cast: Cast) -> None:
-    person = Person.objects.create(name="Somebody Invented")
-    with pytest.raises(RuleBroken):
-        actions.give_role(
-            cast.hub_staff,
-            network.amman,
-            person,
-            role=rules.PersonRole.SIGNATORY,
-            since=DAY,
-            until=DAY - timedelta(days=1),
-            at=AT,
-        )
-    with pytest.raises(IntegrityError), transaction.atomic():
-        OrganisationRole.objects.create(
-            organisation=network.amman,
-            person=person,
-            role="signatory",
-            since=DAY,
-            until=DAY - timedelta(days=1),
-        )
-
-
-def test_a_new_delegate_named_by_the_organisation_takes_over_from_the_old_one(
-    network: Network, cast: Cast
-) -> None:
-    for number in (1, 2):
-        person = Person.objects.create(name=f"Delegate {number} Invented")
-        actions.give_role(
-            cast.member_in_amman,
-            network.amman,
-            person,
-            role=rules.PersonRole.VOTING_DELEGATE,
-            since=DAY + timedelta(days=number),
-            at=AT,
-        )
-    held = network.amman.roles.filter(until=None).get()
-    assert held.person.name == "Delegate 2 Invented" and held.confirmed_on
 
 
 def test_a_name_that_goes_is_kept(network: Network, cast: Cast) -> None:

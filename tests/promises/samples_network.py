@@ -160,6 +160,19 @@ def _proposal(cast: Cast) -> dict[str, Any]:
     return {"pk": made.pk}
 
 
+def _role(cast: Cast) -> dict[str, Any]:
+    """One that the hub gave, and that the organisation has not answered."""
+    from mithaq.network.models import Organisation, OrganisationRole
+
+    made, _new = OrganisationRole.objects.get_or_create(
+        organisation=Organisation.objects.get(**_organisation(cast)),
+        person=_person_of_network("Person Five Invented"),
+        role="signatory",
+        since=date(2026, 1, 1),
+    )
+    return {"pk": made.pk}
+
+
 def _event(cast: Cast) -> dict[str, Any]:
     from mithaq.network.models import MembershipEvent, Organisation
 
@@ -236,6 +249,9 @@ SAMPLES_NETWORK = {
     "network:propose": _organisation,
     "network:proposal": _proposal,
     "network:take_back": _proposal,
+    "network:give_role": _organisation,
+    "network:role": _role,
+    "network:end_role": _role,
     "network:withdraw_event": _event,
     "network:person": _person,
     "network:person_data": _person,

@@ -1,4 +1,4 @@
-"""What people do with organisations, people and memberships. Admission is in `actions_admission`."""
+"""What people do with organisations and memberships. Admission is in `actions_admission`, roles in `actions_roles`."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,10 +16,8 @@ from mithaq.network.models import (
     MembershipKind,
     Organisation,
     OrganisationName,
-    OrganisationRole,
     Person,
     logged,
-    organisations_of,
 )
 
 FAULTS = {
@@ -241,46 +239,3 @@ def confirm_organisation(person: Anybody, organisation: Organisation, *, at: dat
                 on=at.date(),
                 at=at,
             )
-
-
-def give_role(
-    person: Anybody,
-    organisation: Organisation,
-    other: Person,
-    *,
-    role: rules.PersonRole,
-    since: date,
-    until: date | None = None,
-    at: datetime,
-) -> OrganisationRole:
-    """Say what a person does for an organisation. From a representative it counts as confirmed; from the hub not yet."""
-    if not permissions.may_correct_organisation(person, organisation):
-        raise NotPermitted
-    if until is not None and until < since:
-        raise RuleBroken(
-            _("The last day lies before the first. Correct one of them."),
-            code="ends_before_start",
-            field="until",
-        )
-    own = organisation.code in organisations_of(person)
-    with transaction.atomic():
-        if role is rules.PersonRole.VOTING_DELEGATE and until is None and own:
-            organisation.roles.filter(role=role.value, until=None, since__lte=since).update(until=since)
-        if organisation.roles.filter(person=other, role=role.value, since=since).exists():
-            raise Conflict(_("This person has the role from that day already."), code="role_twice")
-        made = OrganisationRole.objects.create(
-            organisation=organisation,
-            person=other,
-            role=role.value,
-            since=since,
-            until=until,
-            confirmed_on=at.date() if own else None,
-        )
-        audit.record(
-            person if isinstance(person, User) else None,
-            "give_role_in_organisation",
-            organisation,
-            at=at,
-            after={"person": other.pk, "role": role.value, "since": since.isoformat()},
-        )
-    return made

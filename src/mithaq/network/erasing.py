@@ -17,6 +17,7 @@ from mithaq.network.models import (
     GroupPlace,
     JoinRequest,
     Merge,
+    OrganisationRole,
     Person,
     Referee,
     Story,
@@ -109,6 +110,7 @@ def forget_people(keys: list[int], *, at: datetime) -> int:
     merges = Merge.objects.filter(Q(kept_person__in=keys) | Q(lost_person__in=keys))
     merges.update(before={}, after={}, before_of_lost={})
     ErasureRequest.objects.filter(person__in=keys).exclude(state="open").update(email="")
+    OrganisationRole.objects.filter(person__in=keys).exclude(declined_why="").update(declined_why=ERASED)
     return Person.objects.filter(pk__in=keys).update(
         name=ERASED, email="", phone="", user=None, exposure="hidden", erased_at=at
     )

@@ -1,5 +1,7 @@
 """People of the network, and what they do for organisations. Imported at the end of `models`."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.accounts.models import Anybody
-from mithaq.network import rules
+from mithaq.network import role_rules, rules
 from mithaq.network.choices import EXPOSURES, ROLES, STATES
 from mithaq.network.indexes import LookThroughIndex
-from mithaq.network.models import Organisation, regions_of, sees_all
+from mithaq.network.models import Organisation, organisations_of, regions_of, sees_all
 from mithaq.network.models_kinds import MembershipKind
 from mithaq.world.models import Country, CountryRegion
 
@@ -91,6 +93,43 @@ class Person(models.Model):
         return reverse("network:person", kwargs={"pk": self.pk})
 
 
+class OrganisationRoleQuerySet(models.QuerySet["OrganisationRole"]):
+    """Sets of roles."""
+
+    def visible_to(self, person: Anybody) -> "OrganisationRoleQuerySet":
+        """Those of people and organisations that the person sees."""
+        return self.filter(
+            organisation__in=Organisation.objects.visible_to(person),
+            person__in=Person.objects.visible_to(person),
+        )
+
+    def answerable_by(self, person: Anybody, on: date) -> "OrganisationRoleQuerySet":
+        """Those of organisations for which the person speaks: as their representative, or as a confirmed signatory."""
+        if not person.is_authenticated:
+            return self.none()
+        signed = (
+            self.model.objects.confirmed()
+            .on(on)
+            .filter(role=rules.PersonRole.SIGNATORY.value, person__user=person.pk)
+        )
+        return self.filter(
+            Q(organisation__code__in=organisations_of(person))
+            | Q(organisation__in=signed.values("organisation"))
+        )
+
+    def waiting(self) -> "OrganisationRoleQuerySet":
+        """Those that the organisation has neither confirmed nor declined."""
+        return self.filter(confirmed_on=None, declined_on=None, organisation__merged_into=None)
+
+    def confirmed(self) -> "OrganisationRoleQuerySet":
+        """Those that count."""
+        return self.filter(confirmed_on__isnull=False)
+
+    def on(self, day: date) -> "OrganisationRoleQuerySet":
+        """Those whose days hold this one."""
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
 class OrganisationRole(models.Model):
     """One row is what a person does for an organisation, from a day and until a day, and whether the organisation confirmed it."""
 
@@ -101,6 +140,16 @@ class OrganisationRole(models.Model):
     until = models.DateField(_("Last day"), null=True, blank=True)
     #: Handing over a role counts once the organisation itself has said so.
     confirmed_on = models.DateField(null=True, blank=True)
+    declined_on = models.DateField(null=True, blank=True)
+    declined_why = models.CharField(_("Why"), max_length=300, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: Whose role ends the day before this one begins, once this one counts.
+    instead_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
+
+    objects = OrganisationRoleQuerySet.as_manager()
 
     class Meta:
         ordering = ("organisation", "role", "-since")
@@ -120,7 +169,30 @@ class OrganisationRole(models.Model):
                 ),
                 name="one_voting_delegate",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_on=None) | Q(declined_on=None), name="role_answered_one_way"
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_on=None) | ~Q(declined_why=""), name="declined_role_says_why"
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.role}"
+        return f"{self.person}: {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("network:role", kwargs={"pk": self.pk})
+
+    @property
+    def span(self) -> role_rules.Span:
+        """Its days, as the rules take them."""
+        return role_rules.Span(id=self.pk or 0, since=self.since, until=self.until)
+
+    def state_on(self, day: date) -> role_rules.RoleState:
+        """Where it stands on a day."""
+        return role_rules.state_on(
+            day,
+            self.span,
+            confirmed=self.confirmed_on is not None,
+            declined=self.declined_on is not None,
+        )

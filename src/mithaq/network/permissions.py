@@ -1,5 +1,7 @@
 """Who may do what with the network. What the public may see is in `exposure`."""
 
+from datetime import date
+
 from mithaq.accounts.models import Anybody, standing_of
 from mithaq.accounts.permissions import has_role, is_signed_in, is_staff_of_hub
 from mithaq.accounts.rules import Role
@@ -7,6 +9,7 @@ from mithaq.network.admission_rules import Step
 from mithaq.network.models import (
     Application,
     Organisation,
+    OrganisationRole,
     Person,
     Proposal,
     SurveyReply,
@@ -50,6 +53,23 @@ def may_edit_organisations(person: Anybody) -> bool:
 def may_correct_organisation(person: Anybody, organisation: Organisation) -> bool:
     """Correct contact, description and what the public sees: its representatives, and who may edit it."""
     return organisation.code in organisations_of(person) or may_edit_organisation(person, organisation)
+
+
+def may_give_role(person: Anybody, organisation: Organisation) -> bool:
+    """Say what people do for it, hand a role over, end it: its representatives, and who may edit it."""
+    return organisation.merged_into_id is None and may_correct_organisation(person, organisation)
+
+
+def may_see_role(person: Anybody, role: OrganisationRole, *, on: date) -> bool:
+    """Who sees person and organisation; and who answers for the organisation."""
+    return may_answer_role(person, role, on=on) or (
+        may_see_organisation(person, role.organisation) and may_see_person(person, role.person)
+    )
+
+
+def may_answer_role(person: Anybody, role: OrganisationRole, *, on: date) -> bool:
+    """Confirm or decline a role that the hub gave: a representative of the organisation, or its confirmed signatory."""
+    return OrganisationRole.objects.answerable_by(person, on).filter(pk=role.pk).exists()
 
 
 def may_propose(person: Anybody, organisation: Organisation) -> bool:

@@ -9,6 +9,7 @@ from mithaq.network import (
     urls_erasure,
     urls_keeping,
     urls_merging,
+    urls_roles,
     urls_surveys,
     views,
     views_applications,
@@ -59,5 +60,6 @@ urlpatterns: list[URLPattern] = [
     *urls_corrections.paths,
     *urls_keeping.paths,
     *urls_erasure.paths,
+    *urls_roles.paths,
     *urls_surveys.paths,
 ]

@@ -23,6 +23,7 @@ from mithaq.core.texts import text_in
 from mithaq.network import actions, exposure, forms, models, permissions, words
 from mithaq.network.actions_corrections import LABELS
 from mithaq.network.queries_merging import address_after_merges
+from mithaq.network.queries_roles import lines_of
 from mithaq.network.views import countries, for_rows_shown, in_region, kinds, regions, search_folded
 
 
@@ -166,14 +167,10 @@ def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
                 ("acronym", _("Acronym"), thing.acronym),
                 ("seat", _("Country of its seat"), text_in(thing.seat.common_names) if thing.seat else ""),
                 ("kind", _("What it is"), thing.get_kind_display()),
-                ("works_in", _("Works in"), thing.works_in),
-                ("languages", _("Works in the languages"), thing.languages),
-                (
-                    "themes",
-                    _("Themes"),
-                    ", ".join(str(t) for t in models.Theme.objects.filter(code__in=thing.themes.split())),
-                ),
-                ("chapters", _("Chapters of the treaty it knows"), thing.chapters),
+                ("works_in", _("Works in"), words.countries_in_words(thing.works_in)),
+                ("languages", _("Works in the languages"), words.languages_in_words(thing.languages)),
+                ("themes", _("Themes"), words.themes_in_words(thing.themes)),
+                ("chapters", _("Chapters of the treaty it knows"), words.chapters_in_words(thing.chapters)),
                 ("web", _("Web address"), thing.web),
                 ("about", _("What it does"), thing.about),
                 ("email", _("E-mail of the organisation"), thing.email),
@@ -184,7 +181,13 @@ def _record(request: HttpRequest, thing: models.Organisation) -> dict[str, Any]:
         ],
         "card": exposure.card_of(thing),
         "events": thing.events.select_related("kind", "recorded_by"),
-        "roles": thing.roles.filter(person__in=people).select_related("person"),
+        "roles": lines_of(
+            request.user,
+            thing,
+            thing.roles.filter(person__in=people).select_related("person", "instead_of__person"),
+            on=days.today(),
+        ),
+        "may_give_role": permissions.may_give_role(request.user, thing),
         "names": thing.earlier_names.all(),
         "may_edit": permissions.may_edit_organisation(request.user, thing),
         "may_correct": permissions.may_correct_organisation(request.user, thing),
@@ -243,7 +246,14 @@ def organisation_data(request: HttpRequest, code: str) -> HttpResponseBase:
         ),
         "roles": list(
             thing.roles.filter(person__in=models.Person.objects.visible_to(request.user)).values(
-                "person__name", "person__email", "role", "since", "until", "confirmed_on"
+                "person__name",
+                "person__email",
+                "role",
+                "since",
+                "until",
+                "confirmed_on",
+                "declined_on",
+                "declined_why",
             )
         ),
     }

@@ -126,7 +126,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
             "facts": [
                 (_("E-mail address"), thing.email),
                 (_("Telephone"), thing.phone),
-                (_("Language"), thing.language),
+                (_("Language"), words.languages_in_words(thing.language)),
                 (_("Country"), text_in(thing.country.common_names) if thing.country else ""),
                 (_("What the public sees"), thing.get_exposure_display()),
             ],
@@ -147,7 +147,7 @@ def person_data(request: HttpRequest, pk: int) -> HttpResponseBase:
         **{field.name: thing.serializable_value(field.name) for field in thing._meta.concrete_fields},
         "roles": list(
             thing.roles.filter(organisation__in=organisations).values(
-                "organisation__code", "role", "since", "until", "confirmed_on"
+                "organisation__code", "role", "since", "until", "confirmed_on", "declined_on"
             )
         ),
         "events": list(

@@ -8,20 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mithaq.accounts.models import User
+from mithaq.core.days import day_of
 from mithaq.core.waiting import WaitingItem
 from mithaq.network import permissions
-from mithaq.network.models import ErasureRequest, Proposal, SurveyReply, organisations_of
+from mithaq.network.models import ErasureRequest, OrganisationRole, Proposal, SurveyReply, organisations_of
 
 #: How long a member should wait for an answer; our own setting.
 ANSWER_WITHIN = timedelta(days=14)
 
 
 def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
-    """Corrections to answer; the survey of one's organisation while it is open."""
+    """Corrections and roles to answer; the survey of one's organisation while it is open."""
     if not isinstance(person, User):
         return
     if codes := organisations_of(person):
         yield from _surveys(codes, at)
+    yield from _roles(person, at)
     if not permissions.may_edit_organisations(person):
         return
     if permissions.may_erase(person):
@@ -42,6 +44,19 @@ def waiting(person: AbstractBaseUser, at: datetime) -> Iterable[WaitingItem]:
                 kind="proposed_correction",
                 due=(row.proposed_at + ANSWER_WITHIN).date(),
             )
+
+
+def _roles(person: User, at: datetime) -> Iterable[WaitingItem]:
+    """Roles that the hub gave in an organisation for which the person speaks."""
+    rows = OrganisationRole.objects.answerable_by(person, day_of(at)).waiting()
+    for row in rows.select_related("person", "organisation").order_by("pk")[:100]:
+        yield WaitingItem(
+            title=_("Confirm or decline a role: %(name)s, %(role)s")
+            % {"name": row.person.name, "role": row.get_role_display()},
+            url=row.get_absolute_url(),
+            kind="role",
+            due=row.given_on + ANSWER_WITHIN if row.given_on else None,
+        )
 
 
 def _surveys(codes: frozenset[str], at: datetime) -> Iterable[WaitingItem]:

@@ -1,12 +1,17 @@
 """The words for the codes of this package: standings with their shapes, and cells made of them."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
+from collections.abc import Iterable
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+from mithaq.core import installation
 from mithaq.core.lists_parts import Cell
 from mithaq.core.texts import text_in
 from mithaq.network import models, rules
 from mithaq.network.admission_rules import Step
+from mithaq.world.models import Chapter, Country
 
 Text = str | Promise
 STATE_SHAPES: dict[str, str] = {
@@ -51,3 +56,44 @@ def kind_names() -> dict[str, str]:
 def unnamed() -> str:
     """What stands for an organisation that shows its country only."""
     return gettext("An organisation that does not show its name")
+
+
+#: What the languages of forms are called that Django has no name for.
+OTHER_LANGUAGES: dict[str, Text] = {"zh": _("Chinese"), "und": _("another language")}
+
+
+def _joined(found: Iterable[str]) -> str:
+    return gettext(", ").join(found)
+
+
+def countries_in_words(codes: str) -> str:
+    """Codes of countries as their names in the reader's language; one that is not known stays a code."""
+    rows = Country.objects.filter(pk__in=codes.split()).values_list("pk", "common_names", "names")
+    names = {iso3: text_in(common) or text_in(own) for iso3, common, own in rows}
+    return _joined(sorted((names.get(code, code) for code in codes.split()), key=str.casefold))
+
+
+def languages_in_words(codes: str) -> str:
+    """Codes of languages as their names in the reader's language."""
+    return _joined(_language(code) for code in codes.split())
+
+
+def _language(code: str) -> str:
+    if code in OTHER_LANGUAGES:
+        return str(OTHER_LANGUAGES[code])
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def themes_in_words(codes: str) -> str:
+    """Codes of themes as the list of themes names them."""
+    return _joined(str(theme) for theme in models.Theme.objects.filter(code__in=codes.split()))
+
+
+def chapters_in_words(numbers: str) -> str:
+    """Numbers of chapters of the installation's treaty with what they are about."""
+    rows = Chapter.objects.filter(treaty=installation.current().treaty, number__in=numbers.split())
+    names = {chapter.number: f"{chapter.number}: {text_in(chapter.names)}" for chapter in rows}
+    return gettext("; ").join(names.get(number, number) for number in numbers.split())

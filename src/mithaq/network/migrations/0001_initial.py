@@ -311,6 +311,11 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='From')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='Last day')),
                 ('confirmed_on', models.DateField(blank=True, null=True)),
+                ('declined_on', models.DateField(blank=True, null=True)),
+                ('declined_why', models.CharField(blank=True, max_length=300, verbose_name='Why')),
+                ('given_on', models.DateField(blank=True, null=True)),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('instead_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='followed_by', to='network.organisationrole')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='network.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='roles', to='network.person')),
             ],
@@ -774,6 +779,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organisationrole',
             constraint=models.UniqueConstraint(condition=models.Q(('confirmed_on__isnull', False), ('role', 'voting_delegate'), ('until', None)), fields=('organisation', 'role'), name='one_voting_delegate'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationrole',
+            constraint=models.CheckConstraint(condition=models.Q(('confirmed_on', None), ('declined_on', None), _connector='OR'), name='role_answered_one_way'),
+        ),
+        migrations.AddConstraint(
+            model_name='organisationrole',
+            constraint=models.CheckConstraint(condition=models.Q(('declined_on', None), models.Q(('declined_why', ''), _negated=True), _connector='OR'), name='declined_role_says_why'),
         ),
         migrations.AddConstraint(
             model_name='merge',
