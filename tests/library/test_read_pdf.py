@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from mithaq.library import reading
+from mithaq.library.readers.glyphs import Line
+from mithaq.library.readers.paragraphs import paragraphs_of
 from mithaq.library.reading import ReadRefused
 from mithaq.library.rules import PassageKind, ReadDocument
 from tests.library.conftest import SENTENCES, pdf_of
@@ -78,6 +80,34 @@ def test_running_heads_and_numbers_of_pages_are_left_out(tmp_path: Path) -> None
     assert found.pages is not None and found.pages > 3
     assert not any("INVENTED" in block.text or block.text.isdigit() for block in found.blocks)
     assert len(found.blocks) == 89
+
+
+def test_the_head_of_a_document_of_two_pages_is_left_out_too(tmp_path: Path) -> None:
+    paragraphs = [f"{number}. {SENTENCES['en']} {SENTENCES['en']}" for number in range(1, 31)]
+    found = read(pdf_of([("en", paragraphs)], head="CAC/COSP/IRG/INVENTED"), tmp_path)
+    assert found.pages == 2
+    assert not any("INVENTED" in block.text for block in found.blocks)
+    assert len(found.blocks) == 30
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "goes_on"),
+    [
+        ("a note entitled “Commitment into results”", "(CAC/COSP/2013/14). During the session", True),
+        ("as the Group (see annex)", "decided at that session", True),
+        ("adopted the decision.", "it was noted that", False),
+        ("“Commitment into results.”", "it was noted that", False),
+        ("adopted the decision", "The Group noted", False),
+        ("the following", "(a) a first point", False),
+    ],
+)
+def test_a_sentence_goes_on_over_the_end_of_a_page(before: str, after: str, goes_on: bool) -> None:
+    def line(text: str, page: int, base: float) -> Line:
+        box = (50.0, base - 10, 450.0, base)
+        return Line(cells=list(text), text=text, box=box, base=base, size=10.0, bold=False, page=page)
+
+    found = paragraphs_of([line(before, 1, 700.0), line(after, 2, 60.0)])
+    assert len(found) == (1 if goes_on else 2)
 
 
 def minimal(content: bytes, *, more: str = "", filters: str = "") -> bytes:

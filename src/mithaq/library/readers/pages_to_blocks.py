@@ -66,17 +66,21 @@ class Gathering:
         """All lines but those that stand at the same place of many pages, and page numbers."""
         ends = [(line, key) for line in self._lines if (key := self._end_of_page(line))]
         counts = Counter(key for key, _page in {(key, line.page) for line, key in ends})
-        enough = max(3, self.pages // 4)
+        enough = 2 if self.pages == 2 else max(3, self.pages // 4)
         dropped = {id(line) for line, key in ends if counts[key] >= enough or _PAGE_NUMBER.match(line.text)}
         return [line for line in self._lines if id(line) not in dropped]
 
     def _end_of_page(self, line: Line) -> str:
-        """What a line in the upper or lower tenth of its page says, without numbers; "" for others."""
+        """What a line in the upper or lower tenth of its page says, without numbers; "" for others.
+
+        Of two pages alone the same words are asked, with their numbers: paragraphs may begin alike.
+        """
         height = self._sizes[line.page][1]
+        said = line.text if self.pages == 2 else _DIGITS.sub("#", line.text)
         if line.box[3] < 0.1 * height:
-            return "top " + _DIGITS.sub("#", line.text)
+            return f"top {said}"
         if line.box[1] > 0.9 * height:
-            return "bottom " + _DIGITS.sub("#", line.text)
+            return f"bottom {said}"
         return ""
 
 

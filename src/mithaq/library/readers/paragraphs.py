@@ -12,7 +12,9 @@ from mithaq.library.readers.glyphs import Box, Line, is_wide
 _STARTS = re.compile(
     r"^(\(?[0-9٠-٩]{1,3}[.)]|\(?[a-zа-я][.)]|\([ivxا-ي]{1,4}\)|[•▪◦‣·●○■–—-] |第[一二三四五六七八九十百0-9]+[条章])"
 )
-_ENDS = tuple(".!?:;؟؛…。！？；：”»)")
+_STOPS = tuple(".!?:;؟؛…。！？；：")
+_CLOSERS = "”»)"
+_ENDS = (*_STOPS, *_CLOSERS)
 
 
 @dataclass(kw_only=True)
@@ -90,8 +92,8 @@ def _begins(
         return True
     begins_as_one = bool(_STARTS.match(line.text))
     if line.page != before.page or line.base < before.base - before.size:
-        # The next page or column: it goes on when the last line is full and ends nowhere.
-        return begins_as_one or before.text.endswith(_ENDS) or line.text[:1].isupper()
+        # The next page or column: it goes on when the sentence has not ended; a closed quotation ends none.
+        return begins_as_one or before.text.rstrip(_CLOSERS).endswith(_STOPS) or line.text[:1].isupper()
     step = (line.base - before.base) / line.size
     if step > max(pitch * 1.22, pitch + 0.25):
         return True
