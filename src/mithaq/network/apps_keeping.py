@@ -24,6 +24,7 @@ def register() -> None:
     reference.register(*reference_surveys.FILES)
     measures.register(*measures_surveys.MEASURES)
     demo.register(45, "mithaq.network.demo_surveys.load_demo")
+    demo.register(46, "mithaq.network.demo_keeping.load_demo")
     waiting.register(waiting_for_keepers.waiting)
     jobs.schedule(
         "reminders of the survey",
