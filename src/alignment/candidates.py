@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from alignment.chain import bound, close_gains, open_gains
+from alignment.compiled import njit
 from alignment.seeds import COUNT_BITS, key_at
 
 LINE = 16

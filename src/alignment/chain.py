@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from alignment.compiled import njit
 
 GAP = 128
 """What passing over one word costs, in the integer steps of vocabulary.UNIT (half an average word)."""

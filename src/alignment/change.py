@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from alignment.chain import POINTS, best_chain, link, unlink
+from alignment.compiled import njit
 from alignment.novelty import AGREED, LONG, WHOLE, Cover
 from alignment.pairs import Pairs
 

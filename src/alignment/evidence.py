@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from alignment.change import CLOSE, Bench, Change, lay
+from alignment.compiled import njit
 from alignment.pairs import Pairs
 from alignment.senses import MODAL, NEGATION, NUMBER, STRIKE, VERB
 from alignment.vocabulary import UNIT

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from alignment.compiled import njit
 from alignment.pairs import Pairs
 from alignment.vocabulary import UNIT
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from alignment.candidates import LINE, find_candidates, make_lists
 from alignment.chain import (
@@ -25,6 +24,7 @@ from alignment.chain import (
     open_gains,
     unlink,
 )
+from alignment.compiled import njit
 from alignment.pairs import Pairs, join
 from alignment.reach import Reach
 from alignment.seeds import Segment, build_segment, tally_known

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from alignment.compiled import njit
 
 COUNT_BITS = 22
 """Shingles are counted over all documents in 2**COUNT_BITS buckets, the same on every machine."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from alignment.compiled import njit
 from alignment.letters import CLASS_SHIFT, DROP, GAP, IDEOGRAPH, LETTER_MASK, LIMIT, fold_tables
 
 _SEED = np.uint64(0xCBF29CE484222325)

@@ -12,8 +12,8 @@ from math import fsum
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from alignment.compiled import njit
 from alignment.function_words import SHARE, function_hashes
 from alignment.tokens import plain_hash, singular
 

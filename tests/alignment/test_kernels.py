@@ -1,14 +1,20 @@
 """The compiled kernels of seeds, cover, change and evidence against what plain Python and numpy make of the same input."""
 
 import itertools
+import os
+import subprocess
+import sys
 from collections import Counter, defaultdict
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alignment import chain
 from alignment.chain import dense_score
 from alignment.change import CLOSE, KEPT, find_changes, lay, make_bench, no_changes
+from alignment.compiled import sources_digest
 from alignment.evidence import weigh
 from alignment.novelty import NOBODY, RUNS, add_cover, empty_cover
 from alignment.pairs import Pairs
@@ -203,3 +209,25 @@ def test_evidence_adds_up_what_two_texts_share(own, other, weight):
         longest = max(longest, now)
     assert evidence.run[0] == longest
     assert evidence.struck[0] == 0 and evidence.signs[0] == 0
+
+
+def test_compiled_kernels_are_kept_by_the_sources_of_the_whole_engine(tmp_path: Path) -> None:
+    """Kernels call each other across files: a change in any file must not leave another one's old code in use."""
+    (tmp_path / "one.py").write_text("A = 1\n")
+    (tmp_path / "two.py").write_text("B = 2\n")
+    before = sources_digest(tmp_path)
+    assert sources_digest(tmp_path) == before
+    (tmp_path / "two.py").write_text("B = 3\n")
+    assert sources_digest(tmp_path) != before
+
+
+def test_the_kernels_of_this_engine_are_kept_in_its_own_folder() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "import alignment.scan as scan, numba; print(numba.config.CACHE_DIR)"],
+        env={key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
+        | {"PYTHONPATH": str(Path(chain.__file__).parent.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Path(told.stdout.strip()).name.startswith("kernels-")
