@@ -25,4 +25,6 @@ def sources_digest(folder: Path) -> str:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(_HERE / "__pycache__" / f"kernels-{sources_digest(_HERE)}")
+    config.CACHE_DIR = str(  # type: ignore[attr-defined]  - set at import, and so in no stub
+        _HERE / "__pycache__" / f"kernels-{sources_digest(_HERE)}"
+    )
