@@ -1,11 +1,13 @@
 """The way of an application: the ladder of every step, and one walk from draft to letter by different people."""
 
+import dataclasses
 import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from mithaq.core.errors import Conflict, NotFound, NotPermitted, RuleBroken
 from mithaq.core.models import OutgoingMail
@@ -85,6 +87,7 @@ def test_an_application_against_the_rules_is_not_sent(
         ("Other Invented", "colleague@palm.example.org", ""),
         ("nour  invented", "nour@private.example", ""),
         ("Other Invented", "other@else.example", "منتدى النخيل (مخترعة)"),
+        ("Other Invented", "other@else.example", "palm forum (invented)"),
     ],
 )
 def test_a_referee_who_is_the_applicant_is_refused(draft: Application, referee: tuple[str, str, str]) -> None:
@@ -100,6 +103,53 @@ def test_a_shared_mail_host_does_not_make_a_referee_the_applicant() -> None:
         contact="A Invented", organisation="A", referees=(("B Invented", "b@gmail.com", ""), ("C Invented", "c@gmail.com", "")),
     )  # fmt: skip
     assert way.faults_of(claims, way.Numbers()) == []
+
+
+def test_an_address_with_a_plus_is_the_address_without() -> None:
+    given = way.Claims(
+        kind="national", is_business=False, countries=frozenset({"JOR"}), work=WORK, email="a@gmail.com",
+        contact="A Invented", organisation="A", referees=(("B Invented", "A+b@gmail.com", ""), ("C Invented", "c@gmail.com", "")),
+    )  # fmt: skip
+    assert way.faults_of(given, way.Numbers()) == [way.Fault.REFEREE_IS_APPLICANT]
+    twice = (("B Invented", "b@gmail.com", ""), ("C Invented", "b+c@gmail.com", ""))
+    assert way.faults_of(dataclasses.replace(given, referees=twice), way.Numbers()) == [
+        way.Fault.REFEREE_TWICE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "is on its way already"), ("ar", "لهذه المنظمة طلب قيد النظر")],
+)
+def test_a_second_application_is_refused_on_its_page_and_stays_a_draft(
+    draft: Application, client: Client, language: str, words: str
+) -> None:
+    admission.send_application(draft, at=AT)
+    mails = OutgoingMail.objects.count()
+    second = admission.start_application(
+        {**VALUES, "name": "Muntada al-Nakhil (invented)", "email": "other@palm2.example.org"},
+        REFEREES,
+        language=language,
+        at=AT,
+    )
+    answer = client.post(f"/{language}/join/{admission.token_of(second)}", {"do": "send"}, follow=True)
+    assert words in answer.content.decode()
+    second.refresh_from_db()
+    assert (second.step, second.sent_at, second.steps.exclude(step="draft").count()) == ("draft", None, 0)
+    assert OutgoingMail.objects.count() == mails + 1  # the link to the draft, and nothing else
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_referee_who_is_the_applicant_is_refused_on_the_page(
+    draft: Application, client: Client, language: str
+) -> None:
+    admission.change_application(draft, {}, [REFEREES[0], ("Nour Invented", "n@private.example", "")], at=AT)
+    answer = client.post(f"/{language}/join/{admission.token_of(draft)}", {"do": "send"}, follow=True)
+    with translation.override(language):
+        assert str(admission.FAULTS[way.Fault.REFEREE_IS_APPLICANT]) in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.step == "draft"
+    assert not OutgoingMail.objects.filter(template="network/referee").exists()
 
 
 def test_what_is_missing_is_said_on_the_page_of_the_link(draft: Application, client: Client) -> None:

@@ -157,3 +157,18 @@ def test_an_accepted_change_says_what_was_wanted_and_is_never_outdated_by_itself
     after = {**now, **{name: pair[1] for name, pair in changes.items()}}
     assert all((after.get(name) or None) == (wanted[name] or None) for name in wanted)
     assert rules.outdated(changes, after) == ()
+
+
+def test_the_queue_shows_what_waits_and_more_when_it_is_asked(
+    network: Network, cast: Cast, client: Client
+) -> None:
+    proposal = propose(network, cast, acronym="JW")
+    actions.take_back(cast.member_in_amman, proposal, at=AT)
+    client.force_login(cast.hub_staff)
+    shown = {
+        query: client.get(f"/en/desk/proposals{query}")
+        .content.decode()
+        .count(f'/desk/proposals/{proposal.pk}"')
+        for query in ("", "?state=", "?state=all", "?state=withdrawn", "?state=accepted")
+    }
+    assert list(shown.values()) == [0, 0, 1, 1, 0]

@@ -92,6 +92,7 @@ def send_application(application: Application, *, at: datetime) -> Application:
         email=application.email,
         contact=application.contact,
         organisation=application.name,
+        also_called=tuple(name for name in (application.name_en, application.acronym) if name),
         referees=tuple((each.name, each.email, each.organisation) for each in application.referees.all()),
     )
     for fault in way.faults_of(claims, numbers()):

@@ -85,11 +85,18 @@ class Claims:
     contact: str
     organisation: str
     referees: tuple[tuple[str, str, str], ...]  # name, e-mail, organisation
+    also_called: tuple[str, ...] = ()
 
 
 def plain(text: str) -> str:
     """A text as it is compared."""
     return " ".join(text.casefold().split())
+
+
+def mailbox_of(email: str) -> str:
+    """An address without what stands after a plus: a.b+second@host is read by who reads a.b@host."""
+    local, _at, host = plain(email).rpartition("@")
+    return f"{local.partition('+')[0]}@{host}"
 
 
 def domain_of(email: str) -> str:
@@ -125,9 +132,9 @@ OPEN_HOSTS = frozenset(
 def is_applicant(referee: tuple[str, str, str], claims: Claims) -> bool:
     """Whether a referee is the applicant: the same address, person, organisation, or an address of its house."""
     name, email, organisation = referee
-    if plain(email) == plain(claims.email) or plain(name) == plain(claims.contact):
+    if mailbox_of(email) == mailbox_of(claims.email) or plain(name) == plain(claims.contact):
         return True
-    if organisation and plain(organisation) == plain(claims.organisation):
+    if organisation and plain(organisation) in {plain(n) for n in (claims.organisation, *claims.also_called)}:
         return True
     house = domain_of(claims.email)
     return bool(house) and house not in OPEN_HOSTS and domain_of(email) == house
@@ -148,7 +155,7 @@ def faults_of(claims: Claims, numbers: Numbers) -> list[Fault]:
         found.append(Fault.TOO_FEW_REFEREES)
     if any(is_applicant(referee, claims) for referee in claims.referees):
         found.append(Fault.REFEREE_IS_APPLICANT)
-    addresses = [plain(email) for _name, email, _organisation in claims.referees]
+    addresses = [mailbox_of(email) for _name, email, _organisation in claims.referees]
     if len(set(addresses)) < len(addresses):
         found.append(Fault.REFEREE_TWICE)
     return found

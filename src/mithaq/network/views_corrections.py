@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from mithaq.accounts.guards import Requires, refusal, requires
 from mithaq.core.edits import EditPage, get_or_not_found
-from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
+from mithaq.core.lists import Cell, Column, Kind, ListPage
 from mithaq.core.texts import text_in
 from mithaq.network import actions_corrections as actions
 from mithaq.network import forms_corrections as forms
-from mithaq.network import models, permissions
+from mithaq.network import models, permissions, words
 from mithaq.network.models_corrections import PROPOSAL_STATES
 from mithaq.network.views_desk import OwnPage
 from mithaq.world.models import Country
@@ -89,11 +89,11 @@ class ProposalList(Requires, ListPage):
             sort="state",
         ),
     )
-    filters = (Filter("state", _("Answer"), PROPOSAL_STATES, lambda rows, value: rows.filter(state=value)),)
+    filters = (words.waiting_filter(_("Answer"), PROPOSAL_STATES),)
 
     def rows(self) -> QuerySet[models.Proposal]:
         rows = models.Proposal.objects.visible_to(self.request.user).select_related("organisation")
-        return rows if "state" in self.request.GET else rows.open()
+        return rows if self.request.GET.get("state") else rows.open()
 
 
 def _shown(name: str, value: Any) -> str:
@@ -105,6 +105,8 @@ def _shown(name: str, value: Any) -> str:
         return text_in(country.common_names) if country else str(value)
     if name == "kind":
         return str(dict(models.KINDS).get(value, value))
+    if name == "language":
+        return words.languages_in_words(str(value))
     return str(value)
 
 

@@ -19,9 +19,9 @@ from mithaq.accounts.permissions import is_signed_in
 from mithaq.core import days
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import RuleBroken
-from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
+from mithaq.core.lists import Cell, Column, Kind, ListPage
 from mithaq.network import actions_erasure as actions
-from mithaq.network import models, permissions, retention
+from mithaq.network import models, permissions, retention, words
 from mithaq.network import retention_rules as rules
 from mithaq.network.models_retention import ERASURE_STATES
 from mithaq.network.views_people import find_person
@@ -78,11 +78,11 @@ class ErasureList(Requires, ListPage):
             sort="state",
         ),
     )
-    filters = (Filter("state", _("Answer"), ERASURE_STATES, lambda rows, value: rows.filter(state=value)),)
+    filters = (words.waiting_filter(_("Answer"), ERASURE_STATES),)
 
     def rows(self) -> QuerySet[models.ErasureRequest]:
         rows = models.ErasureRequest.objects.visible_to(self.request.user)
-        return rows if "state" in self.request.GET else rows.open()
+        return rows if self.request.GET.get("state") else rows.open()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

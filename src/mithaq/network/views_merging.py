@@ -21,10 +21,15 @@ from mithaq.core.lists_parts import Link
 from mithaq.network import actions_merging as actions
 from mithaq.network import forms_merging as forms
 from mithaq.network import merging_rules as rules
-from mithaq.network import models, permissions, references_to
+from mithaq.network import models, permissions, references_to, words
 from mithaq.network.models_merging import LIKENESSES
 
 WHYS = {"name": _("alike names"), "domain": _("one web address"), "acronym": _("one acronym")}
+
+
+def _language_of(thing: object) -> str | None:
+    """In which language a record is called what it is called; of people it is not known."""
+    return thing.display_language if isinstance(thing, models.Organisation) else None
 
 
 class LikePairList(Requires, ListPage):
@@ -41,9 +46,14 @@ class LikePairList(Requires, ListPage):
             "one",
             _("One"),
             lambda row: str(row.one),
-            lambda row: Cell(str(row.one), href=row.get_absolute_url()),
+            lambda row: Cell(str(row.one), href=row.get_absolute_url(), lang=_language_of(row.one)),
         ),
-        Column("other", _("The other"), lambda row: str(row.other)),
+        Column(
+            "other",
+            _("The other"),
+            lambda row: str(row.other),
+            lambda row: Cell(str(row.other), lang=_language_of(row.other)),
+        ),
         Column("why", _("Why"), lambda row: row.why, lambda row: Cell(WHYS.get(row.why, row.why))),
         Column("score", _("Likeness, of 1"), lambda row: round(row.score, 2), kind=Kind.NUMBER, sort="score"),
         Column(
@@ -55,7 +65,7 @@ class LikePairList(Requires, ListPage):
         ),
     )
     filters = (
-        Filter("state", _("Decided"), LIKENESSES, lambda rows, value: rows.filter(state=value)),
+        words.waiting_filter(_("Decided"), LIKENESSES),
         Filter(
             "kind",
             _("Of what"),
@@ -66,7 +76,7 @@ class LikePairList(Requires, ListPage):
 
     def rows(self) -> QuerySet[models.LikePair]:
         rows = models.LikePair.objects.visible_to(self.request.user)
-        if "state" not in self.request.GET:
+        if not self.request.GET.get("state"):
             rows = rows.open()
         return rows.select_related("organisation", "other_organisation", "person", "other_person")
 
@@ -80,6 +90,7 @@ class MergeList(Requires, ListPage):
     may = staticmethod(permissions.may_merge)
     name = "merges"
     title = _("What was merged")
+    intro = _("A merge can be undone for thirty days: open it.")
     default_order = ("-at",)
     empty = _("Nothing was merged yet.")
     columns = (
@@ -87,9 +98,14 @@ class MergeList(Requires, ListPage):
             "kept",
             _("Stays"),
             lambda row: str(row.kept),
-            lambda row: Cell(str(row.kept), href=row.get_absolute_url()),
+            lambda row: Cell(str(row.kept), href=row.get_absolute_url(), lang=_language_of(row.kept)),
         ),
-        Column("lost", _("Went into it"), lambda row: str(row.lost)),
+        Column(
+            "lost",
+            _("Went into it"),
+            lambda row: str(row.lost),
+            lambda row: Cell(str(row.lost), lang=_language_of(row.lost)),
+        ),
         Column("at", _("When"), lambda row: row.at, kind=Kind.TIME, sort="at"),
         Column("by", _("By"), lambda row: str(row.by or "")),
         Column(

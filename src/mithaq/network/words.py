@@ -1,13 +1,13 @@
 """The words for the codes of this package: standings with their shapes, and cells made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import installation
-from mithaq.core.lists_parts import Cell
+from mithaq.core.lists_parts import Cell, Filter
 from mithaq.core.texts import text_in
 from mithaq.network import models, rules
 from mithaq.network.admission_rules import Step
@@ -46,6 +46,18 @@ def step_cell(step: str) -> Cell:
     from mithaq.network.models_admission import STEPS
 
     return Cell(dict(STEPS)[step], status=STEP_SHAPES[step])
+
+
+def waiting_filter(label: Text, states: Sequence[tuple[str, Text]]) -> Filter:
+    """The filter of a list that shows what is open unless somebody asks for more."""
+    choices = [("all", _("All")), *((code, name) for code, name in states if code != "open")]
+    return Filter(
+        "state",
+        label,
+        choices,
+        lambda rows, value: rows if value == "all" else rows.filter(state=value),
+        any_label=_("Those that wait"),
+    )
 
 
 def kind_names() -> dict[str, str]:
@@ -93,7 +105,7 @@ def themes_in_words(codes: str) -> str:
 
 
 def chapters_in_words(numbers: str) -> str:
-    """Numbers of chapters of the installation's treaty with what they are about."""
+    """Numbers of chapters of the installation's treaty with what they are about: the words first, which turn the line."""
     rows = Chapter.objects.filter(treaty=installation.current().treaty, number__in=numbers.split())
-    names = {chapter.number: f"{chapter.number}: {text_in(chapter.names)}" for chapter in rows}
+    names = {chapter.number: f"{text_in(chapter.names)} ({chapter.number})" for chapter in rows}
     return gettext("; ").join(names.get(number, number) for number in numbers.split())
