@@ -40,3 +40,28 @@ def test_my_organisation_shows_no_codes(network: Network, cast: Cast, client: Cl
     assert "<bdi>Jordan</bdi>" in client.get("/en/desk/my-organisation").content.decode()
     page = client.get("/ar/desk/my-organisation").content.decode()
     assert "<bdi>الأردن</bdi>" in page and "<bdi>JOR</bdi>" not in page and "<bdi>ar</bdi>" not in page
+
+
+def test_the_page_of_a_merge_shows_no_codes(network: Network, cast: Cast, client: Client) -> None:
+    from mithaq.network.models import Organisation
+
+    Organisation.objects.filter(pk=network.amman.pk).update(languages="ar", language="ar")
+    client.force_login(cast.hub_staff)
+    page = client.get(
+        f"/en/desk/duplicates/organisations/{network.amman.code}/{network.lima.code}"
+    ).content.decode()
+    assert page.count("Arabic") == 2 and "English" in page
+
+
+@pytest.mark.usefixtures("world")
+def test_the_public_page_says_what_a_chapter_is_about(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mithaq.network.models import Organisation
+
+    monkeypatch.setattr(words, "chapters_in_words", lambda numbers: f"Prevention ({numbers})")
+    Organisation.objects.create(
+        code="open-one", name="Open One (invented)", exposure="full", state="active", seat_id="JOR",
+        membership_id="national", chapters="II",
+    )  # fmt: skip
+    assert "Prevention (II)" in client.get("/en/directory/open-one").content.decode()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mithaq.network import actions_merging as actions
 from mithaq.network import merging_rules as rules
+from mithaq.network import words
 from mithaq.network.actions import log_of
 from mithaq.network.merging_rules import Side
 from mithaq.network.models import Organisation, Person
@@ -22,7 +23,11 @@ def shown_value(thing: Organisation | Person, name: str) -> str:
     display = getattr(thing, f"get_{name}_display", None)
     value: Any = display() if display else getattr(thing, name.removesuffix("_id"))
     if isinstance(value, Mapping):
-        value = gettext(", ").join(f"{text} ({language})" for language, text in sorted(value.items()))
+        value = gettext(", ").join(
+            f"{text} ({words.languages_in_words(language)})" for language, text in sorted(value.items())
+        )
+    elif value and name in words.CODES_IN_WORDS:
+        value = words.CODES_IN_WORDS[name](str(value))
     return str(value) if value not in (None, "") else gettext("(nothing)")
 
 

@@ -19,7 +19,7 @@ from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
 from mithaq.core.lists_parts import Choices, leading_to
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
-from mithaq.network import exposure, models, queries, queries_coverage
+from mithaq.network import exposure, models, queries, queries_coverage, words
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.rules import Exposure
 from mithaq.world.models import Country, CountryRegion, Region
@@ -305,6 +305,7 @@ def entry(request: HttpRequest, code: str) -> HttpResponse:
             "membership": organisation.membership,
             "kind": dict(models.KINDS).get(card.kind, ""),
             "themes": models.Theme.objects.filter(code__in=card.themes.split()),
+            "chapters": words.chapters_in_words(card.chapters),
         },
     )
 

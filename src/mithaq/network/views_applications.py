@@ -109,7 +109,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponseBase:
             "shape": words.STEP_SHAPES[row.step],
             "due": row.due,
             "late": now.date(),
-            "countries": row.works_in,
+            "countries": words.countries_in_words(row.works_in),
             "referees": row.referees.all(),
             "opinions": row.opinions.select_related("by"),
             "declarations": row.declarations.select_related("by"),

@@ -86,7 +86,7 @@ class RolePage(EditPage):
 
     title = _("A role in the organisation")
     button = _("Answer")
-    form_class = forms.AnswerRoleForm
+    form_class: type[Any] = forms.AnswerRoleForm
     template_name = "network/role.html"
     show_history = False
 

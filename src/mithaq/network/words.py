@@ -1,6 +1,6 @@
 """The words for the codes of this package: standings with their shapes, and cells made of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext
@@ -109,3 +109,13 @@ def chapters_in_words(numbers: str) -> str:
     rows = Chapter.objects.filter(treaty=installation.current().treaty, number__in=numbers.split())
     names = {chapter.number: f"{text_in(chapter.names)} ({chapter.number})" for chapter in rows}
     return gettext("; ").join(names.get(number, number) for number in numbers.split())
+
+
+#: The fields of organisations and people that hold codes, and how they are read.
+CODES_IN_WORDS: dict[str, Callable[[str], str]] = {
+    "works_in": countries_in_words,
+    "languages": languages_in_words,
+    "language": languages_in_words,
+    "themes": themes_in_words,
+    "chapters": chapters_in_words,
+}
