@@ -140,7 +140,7 @@ class EndRolePage(RolePage):
         return permissions.may_give_role(person, thing.organisation)
 
     def make_form(self, data: Any = None, files: Any = None, *, thing: Any = None) -> django_forms.BaseForm:
-        return forms.EndRoleForm(data, initial={"until": thing.until or days.today()})
+        return forms.EndRoleForm(data, initial={"until": thing.until or max(days.today(), thing.since)})
 
     def save(self, thing: Any, data: dict[str, Any], *, by: Any, at: datetime) -> Any:
         return actions.end_role(by, thing, until=data["until"], at=at)
