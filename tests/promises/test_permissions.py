@@ -33,6 +33,8 @@ PUBLIC = {
     *(f"reports:{name}" for name in ("outside", "outside_data")),
     # Their text and files; the draft by the signed link of an early reader; a pair once a person confirmed it.
     *(f"reports:{name}" for name in ("read", "edition_file", "early", "pair")),
+    # Workshops, as far as each is public: held for members of the public too, and counted for indicator 1.1.
+    *(f"reports:{name}" for name in ("workshops", "workshops_data", "workshop")),
     # What each donor gave, as far as it is published (transparency policy).
     "funding:funding",
     "funding:funding_data",
