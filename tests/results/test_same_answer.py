@@ -52,8 +52,8 @@ MEASURES = (
     "recommendations_reversed",
     *past_steps.MEASURES,
 )
-#: Whose rows people may hide at any time: of these the number stays, and a row only as long as it may be shown.
-ROWS_MAY_GO = {"stories-with-consent"}
+#: Whose rows show less when people say so or leave: the number stays, a name or a row only as long as it may be shown.
+ROWS_MAY_GO = {"stories-with-consent", "organisations", "member-organisations"}
 steps = st.lists(
     st.tuples(
         st.sampled_from(["fact", "unfact", "join", "unjoin", "say", "unsay", *past_steps.STEPS]),
