@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.journeys.report_walk import WHO, People
 
-pytestmark = pytest.mark.browser
+#: With the other half in one process, so that the way to approval is walked once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 
 def test_a_report_goes_from_outline_to_approval_by_its_different_people(

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.report_walk import ASKED, People, add_evidence, code_of, send, send_badly, send_well
 
-pytestmark = pytest.mark.browser
+#: With the other half in one process, so that the way to approval is walked once.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 REPLY = "نشكر المجتمع المدني على هذا التقرير، ونلاحظ أن الموازنة أُقرّت في 2025 (ردّ مخترع)."
 #: What the invented official document says; the first passage takes a recommendation up nearly word for word.
