@@ -25,6 +25,7 @@ def sources_digest(folder: Path) -> str:
 
 
 if not os.environ.get("NUMBA_CACHE_DIR"):
-    config.CACHE_DIR = str(  # type: ignore[attr-defined]  - set at import, and so in no stub
+    # numba sets its settings when it is imported, so they stand in no stub.
+    config.CACHE_DIR = str(  # type: ignore[attr-defined]
         _HERE / "__pycache__" / f"kernels-{sources_digest(_HERE)}"
     )
