@@ -196,7 +196,7 @@ class _Undo(Exception):
     """Takes an example out of the database."""
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps)
 def test_no_later_step_changes_an_answer_about_the_past(
     world: FollowUp, cast: Cast, steps: list[tuple[str, int]]
