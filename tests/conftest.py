@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.utils import translation
 
-from mithaq.core import catalogues
+from mithaq.core import catalogues, installation
 
 pytest_plugins = (
     "tests.flushing",
@@ -24,6 +24,8 @@ def pytest_configure() -> None:
         "mithaq", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("mithaq")
+    # Asked again every five seconds, the installation would make the number of questions a page asks a matter of the clock.
+    installation.KEPT_FOR = float("inf")
     django_settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"
     )
@@ -33,5 +35,6 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
     cache.clear()
+    installation.forget()
     with translation.override("en"):
         yield

@@ -30,12 +30,13 @@ obs: observatory observatoire observatorio marsad مرصد المرصد обсе
 init: initiative iniciativa mubadara مبادره المبادره инициатива
 committee: committee comite comité lajna لجنه اللجنه комитет
 coal: coalition coalicion coalizao itilaf ائتلاف الائتلاف коалиция
+auth: authority autorite autoridad hayat haiat هيئه الهيئه
 league: league ligue liga rabita رابطه الرابطه лига
 union: union ittihad اتحاد الاتحاد союз
 transp: transparency transparence transparencia shafafiya shaffafiyya شفافيه الشفافيه прозрачность transparenz
-integ: integrity integrite integridad nazaha نزاهه النزاهه честность
+integ: integrity integrite integridad nazaha نزاهه النزاهه نزيه نزيهه честность
 corr: corruption corrupcion corrupcao fasad فساد الفساد коррупция коррупции korruption anticorruption anticorrupcion
-against: against contre contra anti mukafahat mukafaha مكافحه против
+against: against contre contra anti mukafahat mukafaha did didd مكافحه ضد против
 account: accountability responsabilite musaala مساءله المساءله подотчетность
 right: rights right droits derechos direitos huquq حقوق الحقوق права
 human: human humains humanos insan الانسان انسان человека
@@ -44,14 +45,14 @@ develop: development developpement desarrollo tanmiya تنميه التنميه 
 law: law droit derecho qanun قانون القانون право
 justice: justice justicia adala عداله العداله
 society: civil madani مدني المدني
-public: public publique publico publica amm عام العام
+public: public publique publico publica amm aam عام العام
 money: money purse budget budgets mal مال المال presupuesto
 good: good governance gobernanza gouvernance hawkama حوكمه الحوكمه رشيد الرشيد
 intl: international internationale internacional duwali دولي الدولي الدوليه международная
 arab: arab arabe arabi عربي العربي العربيه العربي
 nat: national nationale nacional watani وطني الوطني الوطنيه национальный
-for: for pour para li لل من اجل
-of: of the de la le les du des del el los las al an and et y e und in na w wa و في der die das
+for: for pour para li lil lel lit lir lis لل من اجل
+of: of the de la le les du des del el los las al an and et y e und in na w wa wal fi fil bi bil و في der die das
 """
 _DROP = frozenset({"of", "for"})
 _ARABIC = {
@@ -69,9 +70,10 @@ _CYRILLIC = dict(
 )  # fmt: skip
 _DIGRAPHS = (
     ("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("kh", "k"), ("gh", "g"), ("th", "t"), ("dh", "d"),
-    ("ph", "f"), ("ck", "k"), ("dj", "j"), ("qu", "k"),
+    ("ph", "f"), ("ck", "k"), ("dj", "j"),
 )  # fmt: skip
-_LATIN = str.maketrans({"c": "k", "q": "k", "x": "ks", "v": "f", "p": "b", **dict.fromkeys("aeiouyw'’`", "")})
+_ALIKE = str.maketrans({"c": "k", "q": "k", "x": "ks", "v": "f", "p": "b"})
+_LATIN = {**_ALIKE, **str.maketrans(dict.fromkeys("aeiouyw'’`", ""))}
 _FOLD = str.maketrans(
     {
         "أ": "ا",
@@ -89,6 +91,7 @@ _FOLD = str.maketrans(
     }
 )
 _WORD = re.compile(r"[\w'’]+", re.UNICODE)
+_ARTICLE = re.compile(r"\b(?:[ae](?:l|n|s|sh|r|d|t|z))[-‑](?=\w)", re.IGNORECASE)
 _NOTE = re.compile(r"\((?:invented|مخترعة)\)")
 
 
@@ -114,22 +117,48 @@ CONCEPTS = _concepts()
 
 
 @lru_cache(maxsize=200_000)
+def sound(word: str) -> str:
+    """How a folded Latin word sounds, whoever wrote it down: like consonants as one, any vowels as *; "" for a short one.
+
+    Arabic has no one spelling in Latin letters: huquq, hoqouq and houkouk are one word and have one sound, h*k*k.
+    """
+    if not word.isascii():
+        return ""
+    made = word.replace("'", "").removesuffix("h")
+    for pair, one in _DIGRAPHS:
+        made = made.replace(pair, one)
+    made = re.sub(r"[aeiouyw]+", "*", made.translate(_ALIKE))
+    made = re.sub(r"(.)\1+", r"\1", made)
+    return made if len(made) >= 5 else ""
+
+
+def _sounds() -> dict[str, str]:
+    """The concept of each sound that belongs to one concept alone: centre and contra sound alike, and say nothing."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word, concept in CONCEPTS.items():
+        if heard := sound(word):
+            found[heard].add(concept)
+    return {heard: concepts.pop() for heard, concepts in found.items() if len(concepts) == 1}
+
+
+@lru_cache(maxsize=200_000)
 def skeleton(word: str) -> str:
-    """The consonants of a folded word, in which scripts meet; doubled letters once."""
+    """The consonants of a folded word, in which scripts meet; a w at its beginning is one, doubled letters are once."""
     if any("\u0600" <= letter <= "\u06ff" for letter in word):
-        bare = word[2:] if word.startswith("ال") and len(word) > 4 else word
+        bare = word[2:] if word.startswith(("ال", "لل")) and len(word) > 4 else word
         ends_soft = bare.endswith("ه")
         made = "".join(_ARABIC.get(letter, letter) for letter in (bare[:-1] if ends_soft else bare))
+        made = f"w{made}" if bare.startswith("و") else made
     elif any("\u0400" <= letter <= "\u04ff" for letter in word):
         made = "".join(_CYRILLIC.get(letter, letter) for letter in word)
     else:
-        bare = re.sub(r"^(al|el|as|ash|an|ar|ad|at|az)-", "", word)
+        bare = re.sub(r"(.)\1+", r"\1", re.sub(r"^ou(?=[aeiou])", "w", word))
         for pair, one in _DIGRAPHS:
             bare = bare.replace(pair, one)
         bare = bare[:-1] if bare.endswith("h") else bare
         made = bare.translate(_LATIN)
-    made = made.replace("v", "f").replace("p", "b").replace("g", "j") if made else made
-    return re.sub(r"(.)\1+", r"\1", made)
+        made = f"w{made}" if bare.startswith("w") else made
+    return made.replace("v", "f").replace("p", "b").replace("g", "j")
 
 
 _LONG_VOWELS = str.maketrans({"و": "w", "ي": "y", "u": "w", "o": "w", "i": "y", **dict.fromkeys("aeاه", "")})
@@ -137,27 +166,31 @@ _LONG_VOWELS = str.maketrans({"و": "w", "ي": "y", "u": "w", "o": "w", "i": "y"
 
 def short_skeleton(word: str) -> str:
     """The consonants of a word that has few, with the letters that are half vowels."""
-    kept = word.translate(_LONG_VOWELS).removeprefix("ال")
+    bare = word.removeprefix("ال") if len(word) > 4 else word
+    kept = bare.translate(_LONG_VOWELS)
     made = "".join(_ARABIC.get(letter, letter) for letter in kept)
     return re.sub(r"(.)\1+", r"\1", made) or word
 
 
+SOUNDS = _sounds()
+
+
+@lru_cache(maxsize=200_000)
 def _concept_of(word: str) -> str | None:
-    """The concept of a folded word, also behind the Arabic "for" and "and"."""
-    if found := CONCEPTS.get(word):
+    """The concept of a folded word, also behind the Arabic "for" and "and", and by its sound."""
+    if found := CONCEPTS.get(word) or CONCEPTS.get(word.replace("'", "")):
         return found
     for prefix in ("لل", "ل", "و", "وال"):
         if word.startswith(prefix) and (found := CONCEPTS.get(word[len(prefix) :])):
             return found
-    return None
+    # Before another noun the feminine ending is heard: lajna, but lajnat al-shafafiya.
+    return SOUNDS.get(sound(word)) or (SOUNDS.get(sound(word[:-1])) if word.endswith(("at", "et")) else None)
 
 
 def tokens_of(name: str) -> tuple[str, ...]:
     """The tokens of a name: concepts, skeletons, and short words as they are."""
     found = []
-    text = re.sub(
-        r"\b([Aa]l|[Ee]l|[Aa]n|[Aa]s|[Aa]sh|[Aa]r|[Aa]d|[Aa]t|[Aa]z)[-‑](?=\w)", "", _NOTE.sub(" ", name)
-    )
+    text = _ARTICLE.sub("", _NOTE.sub(" ", name))
     for raw in _WORD.findall(text):
         word = fold_word(raw)
         concept = _concept_of(word)
@@ -240,14 +273,24 @@ def _near(one: str, other: str) -> bool:
     """Whether two skeletons differ by one letter at most: a spelling, a feminine ending."""
     if one == other:
         return True
-    if one.startswith("=") or other.startswith("=") or min(len(one), len(other)) < 3:
+    if one.startswith("=") or other.startswith("="):
         return False
-    if abs(len(one) - len(other)) > 1:
-        return False
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) <= (1 if len(one) > 3 else 0)
     short, long = sorted((one, other), key=len)
-    return any(long[:place] + long[place + 1 :] == short for place in range(len(long)))
+    if len(short) < 3:
+        return _open_ended(one) == _open_ended(other)
+    if len(long) - len(short) > 1:
+        return False
+    if len(long) == len(short):
+        return sum(a != b for a, b in zip(one, other, strict=True)) <= (1 if len(one) > 3 else 0)
+    # A letter before a root makes another word of it (hikma, mahkama); a w may be the "and" written on to it.
+    return any(
+        long[:place] + long[place + 1 :] == short for place in range(0 if long[0] == "w" else 1, len(long))
+    )
+
+
+def _open_ended(token: str) -> str:
+    """A skeleton without the h or t at its end that may be a letter or only an ending: Sabah, Hikmah, Bawabat."""
+    return token[:-1] if len(token) > 2 and token[-1] in "ht" else token
 
 
 def score_names(one: Sequence[str], other: Sequence[str]) -> float:
@@ -334,7 +377,8 @@ def _blocks(read: _Read, spread: Counter[str]) -> set[str]:
         found.add(f"d:{read.domain}")
     for name in read.names:
         rare = sorted(set(name), key=lambda token: (spread[token], token))[:3]
-        found |= {f"t:{token}" for token in rare if not token.startswith("=")}
-        found |= {f"p:{a}|{b}" for a in rare for b in rare if a < b}
-        found.add("n:" + " ".join(sorted(name)))
+        open_ended = sorted(map(_open_ended, rare))
+        found |= {f"t:{token}" for token in open_ended if not token.startswith("=")}
+        found |= {f"p:{a}|{b}" for a in open_ended for b in open_ended if a < b}
+        found.add("n:" + " ".join(sorted(map(_open_ended, name))))
     return found
