@@ -270,3 +270,23 @@ def test_an_empty_database_is_migrated_before_the_cache_has_its_table(tmp_path: 
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_a_small_table_is_read_again_only_after_its_records_changed() -> None:
+    reads = []
+
+    @changes.until_changed("world")
+    def titles() -> list[str]:
+        reads.append(1)
+        return list(Source.objects.values_list("title", flat=True))
+
+    Source.objects.create(code="kept", title="first")
+    assert titles() == titles() == ["first"]
+    assert len(reads) == 1
+    with suppress(OperationalError), transaction.atomic():
+        change_a_record()
+        assert titles() == ["changed"]
+        raise OperationalError
+    assert titles() == ["first"], "what was rolled back is not kept"
+    change_a_record()
+    assert titles() == ["changed"]

@@ -8,14 +8,15 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache as once
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 
 #: Packages whose rows change all the time and stand on no public page.
@@ -107,6 +108,35 @@ def _tokens(areas: Sequence[str]) -> str:
             )
         told.append(token)
     return ".".join(told)
+
+
+Made = TypeVar("Made")
+
+
+def until_changed(*areas: str) -> Callable[[Callable[[], Made]], Callable[[], Made]]:
+    """Keep what a function without arguments makes in this process until records of `areas` change.
+
+    For small tables that many pages ask for, such as the names of countries. What is kept is shared: nobody changes it.
+    Inside a transaction nothing is kept: what is seen there may never be committed.
+    """
+
+    def keep(make: Callable[[], Made]) -> Callable[[], Made]:
+        held: list[tuple[str, Made]] = []
+
+        @wraps(make)
+        def kept() -> Made:
+            if connection.in_atomic_block:
+                return make()
+            state = state_of(areas)
+            found = next(iter(held), None)
+            if found is None or found[0] != state:
+                found = (state, make())
+                held[:] = [found]
+            return found[1]
+
+        return kept
+
+    return keep
 
 
 # --- noticing writes -----------------------------------------------------------------------------

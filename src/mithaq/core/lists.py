@@ -99,6 +99,9 @@ class ListPage(View):
             rows = rows.filter(found)
         return rows
 
+    def complete(self, rows: Sequence[Any]) -> None:
+        """Fill in, once for the rows of a page, what its columns show of other records and `rows()` does not fetch."""
+
     def links(self) -> Sequence[Link]:
         """Ways on beside the title, such as "Add an organisation"."""
         return ()
@@ -232,6 +235,7 @@ class ListPage(View):
         order = self.order_of(question)
         size = question.limit or self.page_size
         page = order.page(rows, size=size, after=question.after, before=question.before)
+        self.complete(page.rows)
         whole = question.after is None and question.before is None and page.after is None
         return page, len(page.rows) if whole else rows.count()
 

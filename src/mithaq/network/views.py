@@ -1,28 +1,30 @@
 """The public pages of the network: its size on any day, by country and region, and the directory of who chose to be in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mithaq.core import charts, days, maps, twins
+from mithaq.core.changes import until_changed
 from mithaq.core.charts_parts import Kind as PointKind
 from mithaq.core.charts_parts import Point, Series, Target, Tick
 from mithaq.core.edits import get_or_not_found
 from mithaq.core.errors import NotFound, RuleBroken
-from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage, sort_by_text
+from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.lists_parts import Choices, leading_to
 from mithaq.core.search_sources import fold
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, models, queries, queries_coverage, words
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.rules import Exposure
-from mithaq.world.models import Country, CountryRegion, Region
+from mithaq.world import queries as world
+from mithaq.world.models import Country, CountryRegion
 
 LICENCE = "CC BY 4.0"
 SOURCES = ({"title": "The coalition’s own record of memberships", "address": ""},)
@@ -155,7 +157,7 @@ def regions(page: Any) -> Choices:
     """All regions of the coalition's two divisions."""
     return [
         (region.code, f"{text_in(region.names)} ({region.get_system_display()})")
-        for region in Region.objects.exclude(system="un").only("code", "names", "system")
+        for region in world.regions_of_the_coalition()
     ]
 
 
@@ -181,22 +183,27 @@ def countries_of_people(page: Any) -> Choices:
 
 
 def _names_of(page: Any, path: str) -> Choices:
-    name = sort_by_text("common_names")(get_language() or "en")
-    found = leading_to(Country.objects.all(), page.all_rows, path).order_by().values_list("iso3", name)
-    return sorted(found, key=lambda pair: str(pair[1]).casefold())
+    named = world.countries_by_code()
+    found = leading_to(Country.objects.all(), page.all_rows, path).order_by().values_list("iso3", flat=True)
+    return sorted(
+        ((iso3, text_in(named[iso3].common_names)) for iso3 in found), key=lambda pair: pair[1].casefold()
+    )
 
 
-def for_rows_shown(*paths: str) -> "Sequence[Prefetch[Any, Any, Any]]":
-    """Countries and kinds of the rows of a page, as far as a list shows them.
+@until_changed("network")
+def _kinds_by_code() -> Mapping[str, models.MembershipKind]:
+    return models.MembershipKind.objects.only("code", "names").in_bulk()
 
-    Joined, the database would join and sort all that a common word finds.
+
+def name_places_and_kinds(rows: Iterable[Any], *paths: str) -> None:
+    """Give rows shown the countries and kinds they lead to, from what this process keeps of those.
+
+    Joined, the database would join and sort all that a common word finds; asked for anew, each page would pay for it.
     """
-    narrow = {
-        "seat": Country.objects.only("iso3", "common_names"),
-        "country": Country.objects.only("iso3", "common_names"),
-        "membership": models.MembershipKind.objects.only("code", "names"),
-    }
-    return [Prefetch(path, narrow[path]) for path in paths]
+    for path in paths:
+        kept: Mapping[str, Any] = _kinds_by_code() if path == "membership" else world.countries_by_code()
+        for row in rows:
+            setattr(row, path, kept.get(getattr(row, f"{path}_id")))
 
 
 def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[models.Organisation]:
@@ -277,7 +284,10 @@ class Directory(ListPage):
     )
 
     def rows(self) -> QuerySet[models.Organisation]:
-        return exposure.named().prefetch_related(*for_rows_shown("seat", "membership"))
+        return exposure.named()
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        name_places_and_kinds(rows, "seat", "membership")
 
     def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
         return search_folded(rows, words)
@@ -318,27 +328,22 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
     hits: dict[str, Hit] = {}
     if not asked:
         return ()
-    for row in search_folded(exposure.named().prefetch_related(*for_rows_shown("seat")), asked).order_by(
-        "name"
-    )[:limit]:
+    places = world.countries_by_code()
+    for row in search_folded(exposure.named(), asked).order_by("name")[:limit]:
         card = _card(row)
         hits[row.code] = Hit(
             title=card.name,
             href=row.get_public_url(),
-            about=text_in(row.seat.common_names) if row.seat else "",
+            about=text_in(places[row.seat_id].common_names) if row.seat_id else "",
             lang=card.language,
         )
     if person is not None and getattr(person, "is_authenticated", False):
-        own = (
-            models.Organisation.objects.visible_to(person)
-            .standing()
-            .prefetch_related(*for_rows_shown("seat"))
-        )
+        own = models.Organisation.objects.visible_to(person).standing()
         for row in search_folded(own, asked).order_by("name")[:limit]:
             hits[row.code] = Hit(
                 title=row.display_name,
                 href=row.get_absolute_url(),
-                about=text_in(row.seat.common_names) if row.seat else "",
+                about=text_in(places[row.seat_id].common_names) if row.seat_id else "",
                 lang=row.display_language,
             )
     return list(hits.values())[:limit]

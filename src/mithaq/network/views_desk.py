@@ -24,7 +24,14 @@ from mithaq.network import actions, exposure, forms, models, permissions, words
 from mithaq.network.actions_corrections import LABELS
 from mithaq.network.queries_merging import address_after_merges
 from mithaq.network.queries_roles import lines_of
-from mithaq.network.views import countries, for_rows_shown, in_region, kinds, regions, search_folded
+from mithaq.network.views import (
+    countries,
+    in_region,
+    kinds,
+    name_places_and_kinds,
+    regions,
+    search_folded,
+)
 
 
 def _confirm_many(rows: QuerySet[models.Organisation], *, by: Any, at: datetime) -> BulkResult:
@@ -108,11 +115,10 @@ class OrganisationList(Requires, ListPage):
     )
 
     def rows(self) -> QuerySet[models.Organisation]:
-        return (
-            models.Organisation.objects.visible_to(self.request.user)
-            .standing()
-            .prefetch_related(*for_rows_shown("seat", "membership"))
-        )
+        return models.Organisation.objects.visible_to(self.request.user).standing()
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        name_places_and_kinds(rows, "seat", "membership")
 
     def search(self, rows: QuerySet[Any], words: Sequence[str]) -> QuerySet[Any]:
         return search_folded(rows, words)

@@ -1,5 +1,6 @@
 """People of the network: individual members who agreed to be named, in public; all whom one may see, on the desk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Filter, Kind, ListPage
 from mithaq.core.texts import text_in
 from mithaq.network import exposure, models, permissions, words
-from mithaq.network.views import LICENCE, SOURCES, countries_of_people, for_rows_shown
+from mithaq.network.views import LICENCE, SOURCES, countries_of_people, name_places_and_kinds
 
 
 def _country(row: models.Person) -> Cell:
@@ -55,7 +56,10 @@ class IndividualList(ListPage):
     )
 
     def rows(self) -> QuerySet[models.Person]:
-        return exposure.named_people().prefetch_related(*for_rows_shown("country", "membership"))
+        return exposure.named_people()
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        name_places_and_kinds(rows, "country", "membership")
 
 
 class PersonList(Requires, ListPage):
@@ -98,8 +102,10 @@ class PersonList(Requires, ListPage):
     )
 
     def rows(self) -> QuerySet[models.Person]:
-        found = models.Person.objects.visible_to(self.request.user).standing()
-        return found.prefetch_related(*for_rows_shown("country"))
+        return models.Person.objects.visible_to(self.request.user).standing()
+
+    def complete(self, rows: Sequence[Any]) -> None:
+        name_places_and_kinds(rows, "country")
 
 
 def find_person(request: HttpRequest, pk: int) -> models.Person:

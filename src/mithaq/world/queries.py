@@ -1,7 +1,7 @@
 """What pages ask of the world: everything known of one country, how complete a treaty's list of parties is, what waits
 to be confirmed. Answers are frozen and made for one screen or export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils.functional import Promise
 
+from mithaq.core.changes import until_changed
 from mithaq.core.partial_dates import PartialDate
 from mithaq.core.verification import VERIFIED, Verification, is_verified
 from mithaq.world import rules
@@ -36,6 +37,18 @@ def mark_of(verification: str) -> Text | None:
         if is_verified(verification)
         else VERIFICATION_WORDS.get(verification, VERIFICATION_WORDS["unverified"])
     )
+
+
+@until_changed("world")
+def countries_by_code() -> Mapping[str, Country]:
+    """Every country, with its code and common names alone: what a list shows of one."""
+    return Country.objects.only("iso3", "common_names").in_bulk()
+
+
+@until_changed("world")
+def regions_of_the_coalition() -> Sequence[Region]:
+    """The regions of the coalition's two divisions, with code, names and division alone."""
+    return list(Region.objects.exclude(system=rules.RegionSystem.UN).only("code", "names", "system"))
 
 
 def source_told(source: Source) -> dict[str, Any]:
