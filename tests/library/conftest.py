@@ -59,6 +59,12 @@ def pdf_of(parts: list[tuple[str, list[str]]], *, columns: int = 1, head: str = 
     return content
 
 
+def set_by_typst(source: str) -> bytes:
+    """A PDF of a source of its own, for pages that no template of the product makes."""
+    content: bytes = typst.compile(source.encode(), font_paths=[str(FONTS)], ignore_system_fonts=True)
+    return content
+
+
 def upload(content: bytes | str, name: str) -> ContentFile[bytes]:
     """A file as it comes with a form."""
     return ContentFile(content if isinstance(content, bytes) else content.encode(), name=name)

@@ -16,7 +16,7 @@ from mithaq.library.readers.glyphs import Line
 from mithaq.library.readers.paragraphs import paragraphs_of
 from mithaq.library.reading import ReadRefused
 from mithaq.library.rules import PassageKind, ReadDocument
-from tests.library.conftest import SENTENCES, pdf_of
+from tests.library.conftest import SENTENCES, pdf_of, set_by_typst
 
 
 def read(content: bytes, tmp_path: Path, extension: str = "pdf") -> ReadDocument:
@@ -72,6 +72,28 @@ def test_two_columns_are_read_one_after_the_other(language: str, tmp_path: Path)
     numbers = [int(match.group()) for block in found.blocks if (match := re.match(r"\d+", block.text))]
     assert numbers == list(range(1, 22))
     assert sequences(text, language) <= set().union(*(sequences(b.text, language) for b in found.blocks))
+
+
+@pytest.mark.parametrize("justify", [True, False])
+def test_three_columns_with_narrow_gutters_are_read_one_after_the_other(
+    justify: bool, tmp_path: Path
+) -> None:
+    text = " ".join([SENTENCES["en"]] * 3)
+    paragraphs = "\n\n".join(f"{number}\\. {text}" for number in range(1, 30))
+    source = (
+        f"#set page(columns: 3, width: 620pt, height: 790pt)\n#set columns(gutter: 10pt)\n"
+        f'#set text(font: "IBM Plex Sans", size: 8.5pt)\n#set par(justify: {str(justify).lower()})\n{paragraphs}'
+    )
+    found = read(set_by_typst(source), tmp_path)
+    whole = " ".join(" ".join(block.text for block in found.blocks).split()).replace("- ", "")
+    assert [int(number) for number in re.findall(r"(\d+)\. States", whole)] == list(range(1, 30))
+    assert whole.count(SENTENCES["en"]) >= 80
+
+
+def test_what_printers_note_beside_the_page_is_no_part_of_the_text(tmp_path: Path) -> None:
+    source = "#place(dx: -300pt, dy: -40pt)[PRINTED ON PROOFS ONLY]\n" + SENTENCES["en"]
+    found = read(set_by_typst(source), tmp_path)
+    assert [block.text for block in found.blocks] == [SENTENCES["en"]]
 
 
 def test_running_heads_and_numbers_of_pages_are_left_out(tmp_path: Path) -> None:

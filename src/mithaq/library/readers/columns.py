@@ -66,7 +66,7 @@ def _gutter(pieces: Sequence[Line]) -> tuple[float, float] | None:
     for place in range(int(width * 0.2), int(width * 0.8)):
         if covered[place] <= allowed:
             start = place if start is None else start
-            if place - start >= 7 and (best is None or place - start > best[1] - best[0]):
+            if place - start >= 5 and (best is None or place - start > best[1] - best[0]):
                 best = (start, place)
         else:
             start = None

@@ -8,6 +8,7 @@ import ctypes
 import math
 import unicodedata
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -56,13 +57,17 @@ def _read(page: object, number: int) -> Page:
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
         raise Refused("damaged")
-    glyphs = _glyphs(text, width, height)
+    seen = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, ctypes.byref(seen)):
+        raise Refused("damaged")
+    glyphs = _glyphs(text, width, height, seen)
     pdfium.FPDFText_ClosePage(text)
     pictures = _pictures(page, width, height)
     return Page(number=number, width=width, height=height, glyphs=glyphs, pictures=pictures)
 
 
-def _glyphs(text: object, width: float, height: float) -> list[Glyph]:
+def _glyphs(text: object, width: float, height: float, seen_of_page: Any) -> list[Glyph]:
+    """Those that stand on the visible page: what printers note beside it is no part of the text."""
     count = pdfium.FPDFText_CountChars(text)
     if count > MOST_LETTERS_ON_A_PAGE:
         raise Refused("too_much")
@@ -91,6 +96,12 @@ def _glyphs(text: object, width: float, height: float) -> list[Glyph]:
             continue
         origin_of(text, place, x_at, y_at)
         origin = (x.value, y.value)
+        if not (
+            seen_of_page.left <= x.value <= seen_of_page.right
+            and seen_of_page.bottom <= y.value <= seen_of_page.top
+        ):
+            group += 1
+            continue
         letter = "-" if point == _HYPHEN else chr(point)
         loose_box_of(text, place, box_at)
         if letter != " " and (same := at_origin.get(origin)) is not None:

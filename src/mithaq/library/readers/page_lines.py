@@ -6,7 +6,9 @@ of its cells (`written_order`). Paragraphs are made of lines by `paragraphs`.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 
 from mithaq.library.readers import written_order
 from mithaq.library.readers.columns import in_columns
@@ -16,6 +18,8 @@ from mithaq.library.readers.signs import marks_on_letters
 #: Gaps in parts of the size of the letters: a space that was not written; another cell of a table or another column.
 SPACE_GAP = 0.15
 PIECE_GAP = 1.6
+#: Narrower gaps part columns too, where nearly every row of the page has one at the same place, in a strip so wide.
+GUTTER_GAP, GUTTER_STRIP = 0.8, 4
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -39,11 +43,54 @@ def _rows(glyphs: list[Glyph]) -> list[list[Line]]:
             continue
         rows.append([glyph])
         base, size = glyph.base, glyph.size
-    return [pieces for row in rows if (pieces := _pieces(row))]
+    for row in rows:
+        row.sort(key=lambda glyph: (glyph.pen, glyph.right))
+    gutters = _gutters(rows)
+    return [pieces for row in rows if (pieces := _pieces(row, gutters))]
 
 
-def _pieces(row: list[Glyph]) -> list[Line]:
-    row.sort(key=lambda glyph: (glyph.pen, glyph.right))
+def _gutters(rows: list[list[Glyph]]) -> list[float]:
+    """Where narrow gutters between columns have their middle: as good as no row has a word there, but many have a gap."""
+    runs = [run for row in rows for run in _runs(row)]
+    if len(runs) < 20:
+        return []
+    left, right = min(start for start, _end in runs), max(end for _start, end in runs)
+    steps = [0] * (int(right - left) + 3)
+    for start, end in runs:
+        steps[int(start - left)] += 1
+        steps[int(end - left) + 1] -= 1
+    covered = list(accumulate(steps))
+    allowed = max(1, max(covered) // 12)
+    found: list[float] = []
+    empty = 0
+    for place, count in enumerate(covered):
+        if count <= allowed:
+            empty += 1
+            continue
+        # The margins are empty strips too; nothing stands on the one side of them.
+        if empty >= GUTTER_STRIP and place - empty > 0:
+            found.append(left + place - empty / 2)
+        empty = 0
+    return found
+
+
+def _runs(row: list[Glyph]) -> Iterator[tuple[float, float]]:
+    """From where to where words of a row stand without a gap as wide as a gutter."""
+    start: float | None = None
+    end = 0.0
+    for glyph in row:
+        if not glyph.text.strip():
+            continue
+        if start is not None and min(glyph.left, glyph.pen) - end > GUTTER_GAP * glyph.size:
+            yield start, end
+            start = None
+        start = glyph.left if start is None else start
+        end = max(end, glyph.right)
+    if start is not None:
+        yield start, end
+
+
+def _pieces(row: list[Glyph], gutters: list[float]) -> list[Line]:
     letters = [glyph for glyph in row if glyph.text.strip()]
     blanks = [glyph.pen for glyph in row if not glyph.text.strip()]
     pieces: list[Line] = []
@@ -60,7 +107,9 @@ def _pieces(row: list[Glyph]) -> list[Line]:
             while blank < len(blanks) and blanks[blank] <= glyph.pen:
                 written = written or blanks[blank] > before.pen + 0.1
                 blank += 1
-            if gap > PIECE_GAP * size:
+            if gap > PIECE_GAP * size or (
+                gap > GUTTER_GAP * size and any(before.right <= middle <= glyph.left for middle in gutters)
+            ):
                 pieces.append(_line(group, cells, gaps))
                 group, cells, gaps = [], [], []
             elif (
