@@ -139,6 +139,26 @@ def test_a_second_application_is_refused_on_its_page_and_stays_a_draft(
     assert OutgoingMail.objects.count() == mails + 1  # the link to the draft, and nothing else
 
 
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("جمعية ضوء الصباح للنزاهة", "Jamiyat Daw al-Sabah lil-Nazaha"),
+        ("Markaz Wuduh li-Huquq al-Muwatin", "Markez Woudouh li-Houkouk al-Mouatin"),
+    ],
+)
+def test_a_second_application_under_a_loose_transliteration_is_refused(
+    network: Network, first: str, again: str
+) -> None:
+    values = {**VALUES, "name_en": "", "name": first}
+    admission.send_application(admission.start_application(values, REFEREES, language="ar", at=AT), at=AT)
+    second = admission.start_application(
+        {**values, "name": again, "email": "other@morning2.example.org"}, REFEREES, language="en", at=AT
+    )
+    with pytest.raises(RuleBroken) as refused:
+        admission.send_application(second, at=AT)
+    assert refused.value.code == "applied_already"
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_referee_who_is_the_applicant_is_refused_on_the_page(
     draft: Application, client: Client, language: str
