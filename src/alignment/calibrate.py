@@ -18,7 +18,13 @@ from alignment.engine import Engine
 from alignment.errors import BadLine, UnknownText
 from alignment.matches import Desk
 from alignment.meaning import Margins, compare_meaning
-from alignment.measures import auc, average_precision, bootstrap, calibration_error
+from alignment.measures import (
+    auc,
+    average_precision,
+    bootstrap,
+    calibration_error,
+    calibration_error_by_chance,
+)
 from alignment.records import read_lines, read_object
 from alignment.shelf import Shelf
 from alignment.values import Text
@@ -133,6 +139,7 @@ def validate(sample: Sample) -> dict[str, object]:
         "auc": bootstrap(auc, sample.truth, probability).as_dict(),
         "average_precision": bootstrap(average_precision, sample.truth, probability).as_dict(),
         "calibration_error": bootstrap(calibration_error, sample.truth, probability).as_dict(),
+        "calibration_error_by_chance": calibration_error_by_chance(probability).as_dict(),
         "at_claim": int((probability >= 0.95).sum()),
         "wrong_at_claim": int(((probability >= 0.95) & ~sample.truth).sum()),
     }

@@ -65,6 +65,19 @@ def calibration_error(truth: Bools, probability: Floats, bins: int = 5) -> float
     )
 
 
+def calibration_error_by_chance(probability: Floats, rounds: int = 1000, seed: int = 7) -> Estimate:
+    """What the calibration error of perfectly calibrated probabilities would be on so few pairs: median and 95 % interval.
+
+    Labels are drawn with just these probabilities, so whatever is left is the chance of the draw.
+    """
+    random = np.random.default_rng(seed)
+    drawn = [
+        calibration_error(random.random(probability.size) < probability, probability) for _ in range(rounds)
+    ]
+    low, middle, high = np.percentile(drawn, [2.5, 50, 97.5])
+    return Estimate(value=float(middle), low=float(low), high=float(high))
+
+
 def bootstrap(
     measure: Callable[[Bools, Floats], float], truth: Bools, score: Floats, rounds: int = 1000, seed: int = 7
 ) -> Estimate:

@@ -10,7 +10,13 @@ from alignment.bench.plagdet import joined, score
 from alignment.classes import FEATURES, read_model, shipped_model
 from alignment.commands import main
 from alignment.errors import BadModel
-from alignment.measures import auc, average_precision, bootstrap, calibration_error
+from alignment.measures import (
+    auc,
+    average_precision,
+    bootstrap,
+    calibration_error,
+    calibration_error_by_chance,
+)
 
 TRUTH = np.array([True, False, True, False])
 SCORE = np.array([0.9, 0.8, 0.7, 0.1])
@@ -22,6 +28,16 @@ def test_values_known_by_hand():
     assert average_precision(TRUTH, SCORE) == pytest.approx((1 + 2 / 3) / 2)
     assert calibration_error(TRUTH, TRUTH.astype(float)) == 0.0
     assert bootstrap(auc, TRUTH, SCORE) == bootstrap(auc, TRUTH, SCORE)
+
+
+def test_chance_alone_leaves_a_calibration_error_that_shrinks_with_the_number_of_pairs() -> None:
+    random = np.random.default_rng(3)
+    few, many = random.random(80), random.random(20_000)
+    assert calibration_error_by_chance(few).value > 5 * calibration_error_by_chance(many).value
+    assert calibration_error_by_chance(np.array([0.0, 1.0, 1.0])).high == 0.0
+    off = np.clip(many + 0.2, 0, 1)
+    drawn = random.random(many.size) < many
+    assert calibration_error(drawn, off) > calibration_error_by_chance(off).high
 
 
 def test_near_spans_are_joined_and_a_case_found_whole_scores_one():
