@@ -3,6 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mithaq.library.readers.glyphs import Glyph, Page
+from mithaq.library.readers.page_lines import lines_of
 from mithaq.library.readers.written_order import in_reading_order
 
 ARABIC = st.text("ابتثجحدرسصطعفقكلمنهوي", min_size=1, max_size=6)
@@ -63,3 +65,24 @@ def test_brackets_are_set_right_whichever_way_the_file_keeps_them() -> None:
 
 def test_a_number_with_separators_stays_one_number() -> None:
     assert in_reading_order([*"2,000", " ", *reversed("عام")], right_to_left=True) == "عام 2,000"
+
+
+def set_in_pieces(pieces: list[str], gap: float, *, spaced: bool) -> str:
+    """A line of pieces that stand so far apart, in parts of their size, as PDFium tells it."""
+    glyphs, pen = [], 50.0
+    for number, piece in enumerate(pieces):
+        for letter in piece:
+            glyphs.append(
+                Glyph(text=letter, left=pen, right=pen + 5, top=90, bottom=100, base=100, size=10, pen=pen,
+                      group=number, spaced=spaced)
+            )  # fmt: skip
+            pen += 5
+        pen += gap * 10
+    return lines_of(Page(number=1, width=600, height=800, glyphs=glyphs))[0].text
+
+
+def test_a_narrow_space_counts_between_letters_that_the_file_draws_apart() -> None:
+    assert set_in_pieces(["unauthorized", "copying"], 0.1, spaced=True) == "unauthorized copying"
+    assert set_in_pieces(["unauthor", "ized"], 0.0, spaced=True) == "unauthorized"
+    assert set_in_pieces(["page", "\u2014"], 0.1, spaced=True) == "page\u2014"
+    assert set_in_pieces(["two", "words"], 0.0, spaced=False) == "two words"

@@ -159,8 +159,7 @@ def _glyphs(text: object, width: float, height: float, seen_of_page: Any) -> lis
             last = place
     blanks = sum(glyph.text == " " for glyph in found)
     for glyph in found:
-        if blanks * 30 > len(found):
-            glyph.group = 0  # The file writes its spaces itself.
+        glyph.spaced = blanks * 30 > len(found)
         if id(glyph) in pieces:
             glyph.text = _joined(pieces[id(glyph)])
     return found

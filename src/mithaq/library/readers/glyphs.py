@@ -24,6 +24,8 @@ class Glyph:
     bold: bool = False
     #: PDFium puts spaces between glyphs far from each other in the file: glyphs between two such spaces share a number.
     group: int = 0
+    #: The file writes its spaces itself: those that PDFium puts in count only between letters that stand apart.
+    spaced: bool = False
     #: It stands where a sign stands, over a letter that has no glyph of its own in the file.
     floats: bool = False
 

@@ -114,9 +114,7 @@ def _pieces(row: list[Glyph], gutters: list[float]) -> list[Line]:
                 group, cells, gaps = [], [], []
             elif (
                 (written and gap > -0.3 * size)
-                or (
-                    gap > -0.25 * size and glyph.group != before.group and not (glyph.floats or before.floats)
-                )
+                or (glyph.group != before.group and _is_apart(before, glyph, gap, size))
                 or (
                     (gap > (0.6 if glyph.floats or before.floats else SPACE_GAP) * size)
                     and not is_wide(glyph.text)
@@ -130,6 +128,19 @@ def _pieces(row: list[Glyph], gutters: list[float]) -> list[Line]:
     if group:
         pieces.append(_line(group, cells, gaps))
     return pieces
+
+
+def _is_apart(before: Glyph, glyph: Glyph, gap: float, size: float) -> bool:
+    """Whether PDFium is right to see a space between two glyphs that are drawn far from each other in the file."""
+    if before.floats or glyph.floats:
+        return False
+    if not glyph.spaced:
+        return gap > -0.25 * size
+    letters = all(
+        each.text.isalpha() and written_order.kind_of(each.text) == written_order.LEFT
+        for each in (before, glyph)
+    )
+    return letters and gap > 0.05 * size and not is_wide(glyph.text)
 
 
 def _line(group: list[Glyph], cells: list[str], gaps: list[tuple[float, float]]) -> Line:
