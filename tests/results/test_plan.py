@@ -1,6 +1,7 @@
 """Assumptions are tested by findings for and against; activities lie in their year, and show what they produced."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 from mithaq.core import reference
 from mithaq.core.errors import Conflict, NotPermitted, RuleBroken
 from mithaq.core.waiting import waiting_for
+from mithaq.funding import actions_agreements
+from mithaq.funding.activities import activities_named
 from mithaq.results import actions_plan, rules_plan
 from mithaq.results.models import Activity, Assumption, AssumptionFinding, Objective
 from mithaq.results.rules_plan import Progress, Says, Timing
+from tests.funding.conftest import give, sign
 from tests.people import Cast
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -206,3 +210,19 @@ def test_the_work_plan_is_for_who_works_on_the_strategy(
     assert b"Invented activity" in client.get("/en/desk/workplan").content
     assert b"100%" in client.get("/en/desk/workplan/2026-1-1").content  # nobody pays for it yet
     assert client.get("/en/desk/workplan/new").status_code == 403
+
+
+def test_an_agreement_names_the_activities_it_pays_for(
+    strategy: reference.Outcome, cast: Cast, client: Client
+) -> None:
+    row = plan(cast.hub_staff)
+    agreement = sign(cast, give(cast, "lamp-fund"), "lamp-1", date(2024, 1, 1), date(2026, 12, 31))
+    for code in (row.key, "unknown-1"):
+        actions_agreements.share_activity(
+            cast.hub_staff, agreement, activity=code, percent=Decimal(40), at=AT
+        )
+    client.force_login(cast.hub_staff)
+    page = client.get("/en/desk/funding/grants/lamp-1").content.decode()
+    assert f'<a href="{row.get_absolute_url()}"><bdi>{row}</bdi></a>' in page
+    assert "unknown-1" in page
+    assert activities_named(cast.nobody, {row.key}) == {}

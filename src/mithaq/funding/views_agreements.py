@@ -19,6 +19,7 @@ from mithaq.core.edits import get_or_not_found
 from mithaq.core.lists import Cell, Column, Kind, ListPage
 from mithaq.core.lists_parts import Link
 from mithaq.funding import actions_agreements, forms, permissions, rules, words
+from mithaq.funding.activities import activities_named
 from mithaq.funding.models import (
     Condition,
     Donor,
@@ -92,6 +93,8 @@ def agreement_page(request: HttpRequest, key: str) -> HttpResponse:
         key=key,
     )
     entries = row.entries.standing().filter(direction=rules.Direction.IN.value)
+    shares = list(row.shares.all())
+    named = activities_named(request.user, {each.activity for each in shares})
     return render(
         request,
         "funding/agreement.html",
@@ -107,8 +110,12 @@ def agreement_page(request: HttpRequest, key: str) -> HttpResponse:
                 (each, each.entry is None and each.due_on < today) for each in row.instalments.all()
             ],
             "shares": [
-                (each, rules.room_left(actions_agreements.shares_of(each.activity)))
-                for each in row.shares.all()
+                (
+                    each,
+                    named.get(each.activity),
+                    rules.room_left(actions_agreements.shares_of(each.activity)),
+                )
+                for each in shares
             ],
             "history": [(each, money_text(each.amount, each.currency)) for each in row.history.all()],
             "sub_grants": [each for each in sub_grants(request.user, today) if each.agreement == row.key],

@@ -6,12 +6,14 @@ def register_plan_and_reports() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from mithaq.core import audit, demo, navigation, reference, waiting
-    from mithaq.results import data_theory, permissions, waiting_plan
+    from mithaq.funding import activities
+    from mithaq.results import data_theory, permissions, queries_plan, waiting_plan
     from mithaq.results.audit_words_out import VERBS
 
     reference.register(*data_theory.FILES)
     audit.label_verbs(VERBS)
     waiting.register(waiting_plan.waiting)
+    activities.register("work plan", queries_plan.activities_named)
     demo.register(950, "mithaq.results.demo_plan.load_demo")
     navigation.register(
         navigation.Entry(

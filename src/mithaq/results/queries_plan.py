@@ -1,13 +1,15 @@
 """The chain of assumptions with what the evidence says, and one activity with who pays for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
 
 from mithaq.core.texts import text_in
+from mithaq.funding.activities import Named
 from mithaq.results import rules_plan
-from mithaq.results.models import Assumption, AssumptionFinding, Series, StrategyPeriod
+from mithaq.results.models import Activity, Assumption, AssumptionFinding, Series, StrategyPeriod
 
 #: Where an assumption stands -> the shape of its status.
 SHAPES = {
@@ -34,6 +36,12 @@ class Link:
     def shape(self) -> str:
         """The shape of its status."""
         return SHAPES[self.state]
+
+
+def activities_named(person: Any, codes: Collection[str]) -> dict[str, Named]:
+    """The activities with these codes that the person may see, for who names them by code alone."""
+    rows = Activity.objects.visible_to(person).filter(key__in=codes)
+    return {row.key: Named(title=str(row), address=row.get_absolute_url()) for row in rows}
 
 
 def chain_of(period: StrategyPeriod, person: Any) -> list[Link]:
