@@ -1,5 +1,7 @@
 """What goes over the line: little at first, next to nothing later, nothing from elsewhere."""
 
+import time
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -15,6 +17,9 @@ FIRST_BYTES, FIRST_REQUESTS, NEXT_BYTES = 60_000, 8, 10_000
 def test_the_first_visit_is_light_and_the_next_one_lighter(
     browser: Browser, site: Site, language: str
 ) -> None:
+    left = 60 - time.time() % 60
+    if left < 20:  # home is made anew each minute, and the two visits shall fall into one
+        time.sleep(left + 0.5)
     with watch(browser, site.address) as seen:
         seen.open(f"{language}/")
         seen.page.wait_for_load_state("networkidle")
