@@ -80,8 +80,9 @@ def sign_in(seen: Watched, name: str, language: str = "ar") -> None:
 
 
 def send(page: Page) -> None:
-    """Send the form of the page."""
-    page.locator("main form[method=post] button.btn").last.click()
+    """Send the form of the page, and wait for what answers: the next page asked for would break off the sending."""
+    with page.expect_navigation():
+        page.locator("main form[method=post] button.btn").last.click()
 
 
 def send_well(page: Page) -> None:
