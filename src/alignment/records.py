@@ -46,7 +46,6 @@ def read_object(path: Path, number: int, line: str) -> dict[str, object]:
 
 def read_texts(path: Path) -> Iterator[Text]:
     """The texts of a file in order. Raises BadLine for anything that is not a record with an id and a text."""
-    dates_read: set[str | None] = {None}
     for number, line in read_lines(path):
         value = read_object(path, number, line)
         text_id, text = value.get("id"), value.get("text")
@@ -54,21 +53,18 @@ def read_texts(path: Path) -> Iterator[Text]:
             raise BadLine(path.name, number, "the field id is missing or is not a text")
         if not isinstance(text, str):
             raise BadLine(path.name, number, "the field text is missing or is not a text")
-        rest: dict[str, str | None] = dict.fromkeys(_FIELDS)
+        rest: dict[str, str | None] = {}
         for field in _FIELDS:
-            if (found := value.get(field)) is None:
-                continue
+            found = value.get(field)
             if isinstance(found, int) and not isinstance(found, bool) and field == "date":
                 found = str(found)
-            if not isinstance(found, str):
+            if found is not None and not isinstance(found, str):
                 raise BadLine(path.name, number, f"the field {field} is not a text")
             rest[field] = found or None
-        if rest["date"] not in dates_read:
-            try:
-                days(rest["date"])
-            except BadDate as wrong:
-                raise BadLine(path.name, number, str(wrong)) from wrong
-            dates_read.add(rest["date"])
+        try:
+            days(rest["date"])
+        except BadDate as wrong:
+            raise BadLine(path.name, number, str(wrong)) from wrong
         yield Text(
             id=text_id, text=text, lang=rest["lang"], date=rest["date"], actor=rest["actor"], symbol=rest["symbol"],
             base=rest["base"],

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache as once
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -121,18 +121,13 @@ def until_changed(*areas: str) -> Callable[[Callable[[], Made]], Callable[[], Ma
     """
 
     def keep(make: Callable[[], Made]) -> Callable[[], Made]:
-        held: list[tuple[str, Made]] = []
+        @lru_cache(maxsize=1)
+        def made_in(state: str) -> Made:
+            return make()
 
         @wraps(make)
         def kept() -> Made:
-            if connection.in_atomic_block:
-                return make()
-            state = state_of(areas)
-            found = next(iter(held), None)
-            if found is None or found[0] != state:
-                found = (state, make())
-                held[:] = [found]
-            return found[1]
+            return make() if connection.in_atomic_block else made_in(state_of(areas))
 
         return kept
 

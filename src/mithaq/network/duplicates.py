@@ -116,6 +116,13 @@ def _concepts() -> dict[str, str]:
 CONCEPTS = _concepts()
 
 
+def _one_letter_each(word: str) -> str:
+    """A Latin word with one letter for each sound that is written with two."""
+    for pair, one in _DIGRAPHS:
+        word = word.replace(pair, one)
+    return word
+
+
 @lru_cache(maxsize=200_000)
 def sound(word: str) -> str:
     """How a folded Latin word sounds, whoever wrote it down: like consonants as one, any vowels as *; "" for a short one.
@@ -124,9 +131,7 @@ def sound(word: str) -> str:
     """
     if not word.isascii():
         return ""
-    made = word.replace("'", "").removesuffix("h")
-    for pair, one in _DIGRAPHS:
-        made = made.replace(pair, one)
+    made = _one_letter_each(word.replace("'", "").removesuffix("h"))
     made = re.sub(r"[aeiouyw]+", "*", made.translate(_ALIKE))
     made = re.sub(r"(.)\1+", r"\1", made)
     return made if len(made) >= 5 else ""
@@ -153,8 +158,7 @@ def skeleton(word: str) -> str:
         made = "".join(_CYRILLIC.get(letter, letter) for letter in word)
     else:
         bare = re.sub(r"(.)\1+", r"\1", re.sub(r"^ou(?=[aeiou])", "w", word))
-        for pair, one in _DIGRAPHS:
-            bare = bare.replace(pair, one)
+        bare = _one_letter_each(bare)
         bare = bare[:-1] if bare.endswith("h") else bare
         made = bare.translate(_LATIN)
         made = f"w{made}" if bare.startswith("w") else made

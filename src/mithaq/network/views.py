@@ -186,7 +186,8 @@ def _names_of(page: Any, path: str) -> Choices:
     named = world.countries_by_code()
     found = leading_to(Country.objects.all(), page.all_rows, path).order_by().values_list("iso3", flat=True)
     return sorted(
-        ((iso3, text_in(named[iso3].common_names)) for iso3 in found), key=lambda pair: pair[1].casefold()
+        ((iso3, text_in(named[iso3].common_names)) for iso3 in found if iso3 in named),
+        key=lambda pair: pair[1].casefold(),
     )
 
 
@@ -203,7 +204,9 @@ def name_places_and_kinds(rows: Iterable[Any], *paths: str) -> None:
     for path in paths:
         kept: Mapping[str, Any] = _kinds_by_code() if path == "membership" else world.countries_by_code()
         for row in rows:
-            setattr(row, path, kept.get(getattr(row, f"{path}_id")))
+            # What another process added a moment ago is not among them yet: the row fetches that by itself.
+            if (found := kept.get(getattr(row, f"{path}_id"))) is not None:
+                setattr(row, path, found)
 
 
 def in_region(rows: QuerySet[models.Organisation], region: str) -> QuerySet[models.Organisation]:
@@ -328,22 +331,25 @@ def find_public(words: str, person: Any, limit: int) -> Sequence[Any]:
     hits: dict[str, Hit] = {}
     if not asked:
         return ()
-    places = world.countries_by_code()
-    for row in search_folded(exposure.named(), asked).order_by("name")[:limit]:
+    rows = list(search_folded(exposure.named(), asked).order_by("name")[:limit])
+    name_places_and_kinds(rows, "seat")
+    for row in rows:
         card = _card(row)
         hits[row.code] = Hit(
             title=card.name,
             href=row.get_public_url(),
-            about=text_in(places[row.seat_id].common_names) if row.seat_id else "",
+            about=text_in(row.seat.common_names) if row.seat else "",
             lang=card.language,
         )
     if person is not None and getattr(person, "is_authenticated", False):
         own = models.Organisation.objects.visible_to(person).standing()
-        for row in search_folded(own, asked).order_by("name")[:limit]:
+        rows = list(search_folded(own, asked).order_by("name")[:limit])
+        name_places_and_kinds(rows, "seat")
+        for row in rows:
             hits[row.code] = Hit(
                 title=row.display_name,
                 href=row.get_absolute_url(),
-                about=text_in(places[row.seat_id].common_names) if row.seat_id else "",
+                about=text_in(row.seat.common_names) if row.seat else "",
                 lang=row.display_language,
             )
     return list(hits.values())[:limit]

@@ -76,18 +76,16 @@ def _gutters(rows: list[list[Glyph]]) -> list[float]:
 
 def _runs(row: list[Glyph]) -> Iterator[tuple[float, float]]:
     """From where to where words of a row stand without a gap as wide as a gutter."""
-    start: float | None = None
-    end = 0.0
-    for glyph in row:
-        if not glyph.text.strip():
-            continue
-        if start is not None and min(glyph.left, glyph.pen) - end > GUTTER_GAP * glyph.size:
+    letters = [glyph for glyph in row if glyph.text.strip()]
+    if not letters:
+        return
+    start, end = letters[0].left, letters[0].right
+    for glyph in letters[1:]:
+        if min(glyph.left, glyph.pen) - end > GUTTER_GAP * glyph.size:
             yield start, end
-            start = None
-        start = glyph.left if start is None else start
+            start, end = glyph.left, glyph.right
         end = max(end, glyph.right)
-    if start is not None:
-        yield start, end
+    yield start, end
 
 
 def _pieces(row: list[Glyph], gutters: list[float]) -> list[Line]:
